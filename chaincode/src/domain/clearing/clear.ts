@@ -1,0 +1,138 @@
+import { problem } from '../problems.js';
+import type { Bid, Book, Clearing, Offer, Trade } from './book.js';
+import { curve } from './curve.js';
+import { equilibriumPrices } from './equilibrium.js';
+import { fill } from './fill.js';
+import { compareText } from './lottery.js';
+import { type Pair, pair } from './pairing.js';
+import { sharedPrice } from './prices.js';
+import { feeTable, premiumOf, type Relations, relate } from './relations.js';
+import { transport } from './transport.js';
+
+/**
+ * Clears a book: trades that maximise the sum of gains over the whole book, and among those the volume (design 4.1).
+ * Pure and deterministic: the same orders in any order of arrival give the same result.
+ * @throws BOOK_TOO_LARGE where quantities or prices add up to more than exact arithmetic holds
+ */
+export function clear(book: Book): Clearing {
+    const offers = inPlay(book.offers);
+    const bids = inPlay(book.bids);
+    mustBeExact(book, offers, bids);
+    const { pairs, relations } = match(book, offers, bids);
+    const trades = price(book, offers, bids, pairs, relations);
+    let volumeWh = 0n;
+    let gain = 0n;
+    const fees = feeTable(book);
+    for (const { offer, bid, wh } of pairs) {
+        const [seller, buyer] = [orderAt(offers, offer), orderAt(bids, bid)];
+        const perWh = buyer.price + premiumOf(buyer, seller) - seller.price - (fees(seller.zone, buyer.zone) ?? 0);
+        volumeWh += BigInt(wh);
+        gain += BigInt(wh) * BigInt(perWh);
+    }
+    return {
+        ...(book.slot === undefined ? {} : { slot: book.slot }),
+        priceRule: book.priceRule,
+        volumeWh,
+        gain,
+        trades,
+    };
+}
+
+interface Matched {
+    readonly pairs: readonly Pair[];
+    readonly relations: Relations;
+}
+
+/**
+ * Owners on both sides are kept apart only where they would trade with themselves: without that the problem is a
+ * relaxation, so a pairing that avoids self-trades is optimal for the problem too. Equilibrium prices look at
+ * every offer open to a buyer, so there all such owners are kept apart from the start.
+ */
+function match(book: Book, offers: readonly Offer[], bids: readonly Bid[]): Matched {
+    const separate = new Set<string>();
+    if (book.priceRule !== 'shared') {
+        const buyers = new Set(bids.map((bid) => bid.owner));
+        for (const { owner } of offers) {
+            if (buyers.has(owner)) {
+                separate.add(owner);
+            }
+        }
+    }
+    for (;;) {
+        const relations = relate(book, offers, bids, separate);
+        const supply = relations.sellers.map((members) => curve(offers, members, 1));
+        const demand = relations.buyers.map((members) => curve(bids, members, -1));
+        const flows = transport(supply, demand, relations.weights);
+        const sold = new Float64Array(offers.length);
+        const bought = new Float64Array(bids.length);
+        const [sales, purchases] = [new Float64Array(supply.length), new Float64Array(demand.length)];
+        for (const { seller, buyer, wh } of flows) {
+            sales[seller] = (sales[seller] ?? 0) + wh;
+            purchases[buyer] = (purchases[buyer] ?? 0) + wh;
+        }
+        const slot = book.slot ?? '';
+        supply.forEach((levels, index) => {
+            fill(offers, levels, sales[index] ?? 0, slot, sold);
+        });
+        demand.forEach((levels, index) => {
+            fill(bids, levels, purchases[index] ?? 0, slot, bought);
+        });
+        const pairing = pair(flows, supply, demand, sold, bought, offers, bids);
+        if ('pairs' in pairing) {
+            return { pairs: pairing.pairs, relations };
+        }
+        separate.add(pairing.selfTrader);
+    }
+}
+
+function price(
+    book: Book,
+    offers: readonly Offer[],
+    bids: readonly Bid[],
+    pairs: readonly Pair[],
+    relations: Relations,
+): Trade[] {
+    const fees = feeTable(book);
+    const equilibrium =
+        book.priceRule === 'shared' ? undefined : equilibriumPrices(book.priceRule, offers, bids, pairs, relations);
+    const ordered = [...pairs].sort((a, b) => a.offer - b.offer || a.bid - b.bid);
+    return ordered.map(({ offer, bid, wh }) => {
+        const [seller, buyer] = [orderAt(offers, offer), orderAt(bids, bid)];
+        const fee = fees(seller.zone, buyer.zone) ?? 0;
+        const agreed = equilibrium?.[offer] ?? sharedPrice(book, seller, buyer, fee);
+        return { offer: seller.id, bid: buyer.id, wh, price: agreed, fee };
+    });
+}
+
+/** Orders with a quantity, by id: arrival leaves no trace. */
+function inPlay<T extends { readonly id: string; readonly wh: number }>(orders: readonly T[]): T[] {
+    return orders.filter((order) => order.wh > 0).sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Sums of quantities and of prices along any chain of orders must stay safe integers. */
+function mustBeExact(book: Book, offers: readonly Offer[], bids: readonly Bid[]): void {
+    for (const orders of [offers, bids]) {
+        if (orders.reduce((sum, order) => sum + BigInt(order.wh), 0n) > BigInt(Number.MAX_SAFE_INTEGER)) {
+            throw problem('BOOK_TOO_LARGE', { what: 'quantities', limit: '2^53 Wh a side' });
+        }
+    }
+    const amounts = [
+        ...offers.map((offer) => offer.price),
+        ...bids.flatMap((bid) => [bid.price, ...bid.premiums.map((premium) => premium.add)]),
+        ...book.fees.map(([, , fee]) => fee),
+        book.retail ?? 0,
+        book.feedIn ?? 0,
+    ];
+    const dearest = amounts.reduce((most, amount) => Math.max(most, amount), 0);
+    if (dearest > 2 ** 48 / (Math.min(offers.length, bids.length) + 2)) {
+        throw problem('BOOK_TOO_LARGE', { what: 'prices', limit: '2^48 divided by the number of orders' });
+    }
+}
+
+function orderAt<T>(orders: readonly T[], index: number): T {
+    const order = orders[index];
+    if (order === undefined) {
+        throw new RangeError(`no order ${index}`);
+    }
+    return order;
+}
