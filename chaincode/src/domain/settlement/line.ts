@@ -1,0 +1,92 @@
+import type { Source } from '../registry/point.js';
+import type { Slot } from '../slot.js';
+import type { MoneyJson, Price, Wh } from '../units.js';
+
+export const READING_STATES = [
+    /** Signed by the meter, complete, continuous. Only these points take part in the market. */
+    'signed',
+    /** No reading came. Its energy is unknown, not zero. */
+    'missing',
+    /** The meter's gateway put in a value (OCMF state S); settled with the grid only. */
+    'estimated',
+    /** Two signed readings say different things; energy unknown. */
+    'contradictory',
+    /** The start register is below the last known one; energy unknown. */
+    'registerBackwards',
+    /** The start register is above the end register of the slot directly before; settled with the grid only. */
+    'registerJump',
+] as const;
+export type ReadingState = (typeof READING_STATES)[number];
+
+/** Last known registers of a meter and the slot at whose end they stood. */
+export type Registers = {
+    readonly meter: string;
+    readonly at: Slot;
+    readonly import: Wh;
+    readonly export: Wh;
+    readonly generation: Wh | null;
+};
+
+/** One trade as seen from one side. The other side appears only as plant, source and zone. */
+export type LineTrade = {
+    /** Number of the trade in the slot, the same on both lines. */
+    readonly trade: number;
+    /** Plant that made the energy: its id, or '' if the seller has registered none. */
+    readonly plant: string;
+    readonly source: Source | '';
+    readonly zone: string;
+    readonly wh: Wh;
+    /** Part of the Wh backed by the plant's generation of the slot, which a certificate may name. */
+    readonly certifiable: Wh;
+    /** To the seller, 10⁻⁴ CNY/kWh; the buyer pays price + fee. 0 for own allocation. */
+    readonly price: Price;
+    readonly fee: Price;
+};
+
+/** What a metering point owes and is owed for the slot, 10⁻⁷ CNY. */
+export type LineMoney = {
+    /** To sellers. */
+    readonly bought: MoneyJson;
+    /** Grid fees of bought and own energy. */
+    readonly fees: MoneyJson;
+    /** Residual (and gap) from the grid at retail tariff. */
+    readonly retail: MoneyJson;
+    /** From buyers. */
+    readonly sold: MoneyJson;
+    /** Residual (and gap) to the grid at feed-in tariff. */
+    readonly feedIn: MoneyJson;
+    /** bought + fees + retail − sold − feedIn: positive is owed by the participant. */
+    readonly balance: MoneyJson;
+};
+
+/** Energy between the last known registers and this slot's start, settled with the grid once it is known. */
+export type Gap = { readonly from: Slot; readonly imported: Wh; readonly exported: Wh };
+
+/** The settlement of one metering point for one slot: plain JSON, the leaf of the proof. */
+export type Line = {
+    readonly v: 1;
+    readonly slot: Slot;
+    readonly revision: number;
+    readonly point: string;
+    readonly participant: string;
+    readonly zone: string;
+    readonly plant: string;
+    readonly energy: 'clean' | 'traditional';
+    readonly state: ReadingState;
+    /** null: unknown. */
+    readonly imported: Wh | null;
+    readonly exported: Wh | null;
+    readonly generated: Wh | null;
+    readonly start: Registers | null;
+    /** Registers to continue from: this slot's end, or the last known ones. */
+    readonly end: Registers | null;
+    readonly gap: Gap | null;
+    /** From and to the owner's own other points, before the market. */
+    readonly ownReceived: readonly LineTrade[];
+    readonly ownGiven: readonly LineTrade[];
+    readonly bought: readonly LineTrade[];
+    readonly sold: readonly LineTrade[];
+    readonly fromGrid: Wh;
+    readonly toGrid: Wh;
+    readonly money: LineMoney;
+};
