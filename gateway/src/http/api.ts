@@ -314,6 +314,9 @@ export const EnergyQuery = PeriodQuery.extend({ resolution: z.enum(['slot', 'hou
 export const EnergyFigures = z.object({
     importedWh: WattHours,
     exportedWh: WattHours,
+    /** What plants behind her points made, where their registers are known. */
+    generatedWh: WattHours,
+    /** Received from her own other points. */
     ownWh: WattHours,
     boughtWh: WattHours,
     soldWh: WattHours,
@@ -327,8 +330,16 @@ export const EnergyPeriod = z.object({
     start: SlotStart,
     slots: z.int(),
     figures: EnergyFigures.nullable(),
-    /** The least certain state of its slots: `missing` > `estimated` > other > `signed`; `unsettled` when a slot is not settled yet. */
-    state: z.string(),
+    /** `unsettled` when no slot of it is settled yet, else the least certain reading state of its lines. */
+    state: z.enum([
+        'signed',
+        'registerJump',
+        'estimated',
+        'registerBackwards',
+        'contradictory',
+        'missing',
+        'unsettled',
+    ]),
     missingSlots: z.int(),
     final: z.boolean(),
 });
@@ -347,7 +358,8 @@ export type Energy = z.infer<typeof Energy>;
 
 /** One bill line. Signed: positive is owed by the participant, negative is owed to her. */
 export const MoneyItem = z.object({
-    item: z.enum(['bought', 'gridFee', 'sold', 'fromGrid', 'toGrid', 'ownFee', 'other']),
+    item: z.enum(['bought', 'fees', 'fromGrid', 'sold', 'toGrid']),
+    /** Wh behind the amount; for `fees` the Wh bought and received from own points. */
     wh: WattHours,
     money: MoneyUnits,
     /** Rounded by largest remainder, so that lines sum to the total. */
@@ -374,10 +386,13 @@ export type Money = z.infer<typeof Money>;
  * leaf = SHA-256(0x00 ‖ canonical JSON of `{line, salt}`), path to `merkleRoot` by RFC 9162.
  */
 export const LineProof = z.object({
+    /** The line exactly as it was hashed (the domain's `Line`). */
     line: z.looseObject({ point: Identifier }),
     salt: z.string(),
     index: z.int(),
-    proof: z.array(Digest),
+    size: z.int(),
+    /** Sibling hashes from the leaf up, hex. */
+    path: z.array(Digest),
 });
 export type LineProof = z.infer<typeof LineProof>;
 export const Lines = z.object({
@@ -395,7 +410,13 @@ export type Lines = z.infer<typeof Lines>;
 // ---------------------------------------------------------------------------------------------------------- grid
 
 /** POST /v1/zones (grid.operator). */
-export const ZoneRequest = z.strictObject({ zone: Identifier, from: SlotName, name: z.string().max(100).optional() });
+export const ZoneRequest = z.strictObject({
+    zone: Identifier,
+    from: SlotName,
+    name: z.string().max(100).optional(),
+    feeder: z.string().max(80).optional(),
+    voltageLevel: z.string().max(20).optional(),
+});
 export type ZoneRequest = z.infer<typeof ZoneRequest>;
 /** POST /v1/tariffs. */
 export const TariffRequest = z.strictObject({
@@ -405,7 +426,7 @@ export const TariffRequest = z.strictObject({
     fees: z.array(Fee).max(10_000).default([]),
 });
 export type TariffRequest = z.input<typeof TariffRequest>;
-/** POST /v1/metering-points. Limits in W; `register`: OBIS code of the plant's generation register. */
+/** POST /v1/metering-points. Limits in W; `register`: W; a plant's `register`: `generation` where a register of its own counts what it makes, `export` where the point exports all. */
 export const PointRequest = z.strictObject({
     point: Identifier,
     participant: Identifier,
@@ -445,15 +466,16 @@ export const ReadingsRequest = z.strictObject({
         .max(1000),
 });
 export type ReadingsRequest = z.infer<typeof ReadingsRequest>;
-export const ReadingResult = z.object({ i: z.int(), point: Identifier, code: z.string() });
 export const ReadingsAnswer = Committed.extend({
     slot: SlotNumber,
     start: SlotStart,
     batch: z.string(),
+    /** The slot was closed already: it will be settled again unless it is final. */
+    late: z.boolean(),
     count: z.int(),
     accepted: z.int(),
-    /** In the order of the request; `code` is `OK` or the reason of refusal (`READING_…`). */
-    results: z.array(ReadingResult),
+    /** `i` counts the readings of the request from 0; `code` says why (`READING_…`). What is not listed was accepted. */
+    refused: z.array(z.object({ i: z.int(), point: Identifier, code: z.string() })),
 });
 export type ReadingsAnswer = z.infer<typeof ReadingsAnswer>;
 
@@ -487,13 +509,13 @@ export type Missing = z.infer<typeof Missing>;
 
 // ----------------------------------------------------------------------------------------------------- certifier
 
-/** POST /v1/plants (certifier.officer): accreditation. `register`: OBIS code of the generation register. */
+/** POST /v1/plants (certifier.officer): accreditation. */
 export const PlantRequest = z.strictObject({
     plant: Identifier,
     source: Identifier,
     capacityW: z.int().min(1),
     point: Identifier,
-    register: z.string().max(40),
+    register: z.enum(['export', 'generation']),
     filingNumber: z.string().min(1).max(64),
     from: SlotName,
     until: SlotName.optional(),

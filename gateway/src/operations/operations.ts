@@ -1,0 +1,266 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StatusCode } from '@hyperledger/fabric-gateway';
+import { Admission } from '../ledger/admission.js';
+import type { Command, Endorsed } from '../ledger/command.js';
+import { backOff, type Endorsement, LedgerFailure } from '../ledger/endorsement.js';
+import type { Outcome } from '../ledger/outcomes.js';
+import type { Submission } from '../ledger/submission.js';
+import type { OperationRecord, OperationStore, StoredProblem } from './store.js';
+
+/** What somebody wants written. */
+export type OperationRequest = Readonly<{
+    owner: string;
+    key: string | null;
+    requestHash: string;
+    action: string;
+    command: Command;
+}>;
+
+/** A ledger write that is under way: `done` resolves with the final record, or with undefined if the gateway stops first. */
+export type Running = Readonly<{ id: string; done: Promise<OperationRecord | undefined> }>;
+
+/** Told of every phase, with its duration in seconds, and of every end. */
+export interface OperationObserver {
+    phase(name: 'endorse' | 'submit', seconds: number): void;
+    ended(state: 'committed' | 'failed' | 'refused' | 'unavailable'): void;
+}
+
+export type OperationsOptions = Readonly<{
+    store: OperationStore;
+    endorsement: Endorsement;
+    submission: Submission;
+    observer: OperationObserver;
+    inFlight?: number;
+    queue?: number;
+    /** How long a caller who waits is kept while no endorsement can be had, ms. */
+    patience?: number;
+    /** How often a transaction is proposed anew after a read conflict. */
+    attempts?: number;
+}>;
+
+const conflicts: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.PHANTOM_READ_CONFLICT];
+
+/**
+ * Runs ledger writes to their end, each exactly once: "committed" only after the block, "failed" only when it can never
+ * commit, resumed after any crash with the same envelope.
+ */
+export class Operations {
+    readonly #options: Required<OperationsOptions>;
+    readonly #admission: Admission;
+    readonly #running = new Map<string, Running & { owner: string; key: string | null; requestHash: string }>();
+    readonly #stop = new AbortController();
+
+    constructor(options: OperationsOptions) {
+        this.#options = { inFlight: 200, queue: 800, patience: 8_000, attempts: 6, ...options };
+        this.#admission = new Admission({ limit: this.#options.inFlight, queueLimit: this.#options.queue });
+    }
+
+    get inFlight(): number {
+        return this.#admission.running;
+    }
+
+    get queued(): number {
+        return this.#admission.queued;
+    }
+
+    find(id: string): OperationRecord | undefined {
+        return this.#options.store.find(id);
+    }
+
+    /** True while an operation runs that is not stored yet. */
+    isRunning(id: string): boolean {
+        return this.#running.has(id);
+    }
+
+    /** The operation, stored or running, that an owner's key stands for. */
+    byKey(
+        owner: string,
+        key: string,
+    ): Readonly<{ id: string; requestHash: string; stored: OperationRecord | undefined }> | undefined {
+        const stored = this.#options.store.findByKey(owner, key);
+        if (stored) {
+            return { id: stored.id, requestHash: stored.requestHash, stored };
+        }
+        for (const running of this.#running.values()) {
+            if (running.owner === owner && running.key === key) {
+                return { id: running.id, requestHash: running.requestHash, stored: undefined };
+            }
+        }
+        return undefined;
+    }
+
+    /**
+     * Starts a write whose caller waits. Nothing is stored before an envelope exists, so a refusal or an unavailable ledger
+     * rejects `done` with a LedgerFailure and leaves the key free.
+     * @throws Overloaded
+     */
+    start(request: OperationRequest): Running {
+        this.#admission.check();
+        const operation = newOperation(request, 'submitted');
+        return this.#run(operation, false);
+    }
+
+    /** Stores a write and acknowledges it: it will be brought to its end whatever happens. @throws Overloaded */
+    async accept(request: OperationRequest): Promise<Running> {
+        this.#admission.check();
+        const operation = newOperation(request, 'accepted');
+        await this.#options.store.insert(operation);
+        return this.#run(operation, true);
+    }
+
+    /** Takes up what a crash or a stop has interrupted. Call it when the read model has caught up. */
+    resume(): readonly Running[] {
+        return this.#options.store.open().map((operation) => this.#run(operation, true));
+    }
+
+    /** Stops trying; what is stored is taken up at the next start. Resolves when nothing runs any more. */
+    async stop(): Promise<void> {
+        this.#stop.abort();
+        await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
+    }
+
+    /** Resolves when everything that runs now has ended, or after `timeout` ms. */
+    async drain(timeout: number): Promise<void> {
+        await Promise.race([
+            Promise.allSettled([...this.#running.values()].map(({ done }) => done)),
+            delay(timeout, undefined, { ref: false }),
+        ]);
+    }
+
+    #run(operation: OperationRecord, stored: boolean): Running {
+        const done = this.#admission
+            .run(() => this.#toItsEnd(operation, stored))
+            .finally(() => this.#running.delete(operation.id));
+        const running = {
+            id: operation.id,
+            done,
+            owner: operation.owner,
+            key: operation.key,
+            requestHash: operation.requestHash,
+        };
+        this.#running.set(operation.id, running);
+        done.catch(() => undefined);
+        return running;
+    }
+
+    async #toItsEnd(operation: OperationRecord, alreadyStored: boolean): Promise<OperationRecord | undefined> {
+        const { store, submission, attempts } = this.#options;
+        let stored = alreadyStored;
+        let endorsed = sentBefore(operation);
+        for (let attempt = 1; ; attempt++) {
+            if (endorsed === undefined) {
+                const proposed = await this.#propose(operation, stored);
+                if (proposed === undefined || 'problem' in proposed) {
+                    return proposed;
+                }
+                endorsed = proposed;
+                await (stored
+                    ? store.submitted(operation.id, endorsed)
+                    : store.insert({ ...operation, ...endorsed, command: keepable(operation.command) }));
+                stored = true;
+            }
+            const begun = performance.now();
+            const outcome = await submission.commit(endorsed, this.#stop.signal);
+            if (outcome === undefined) {
+                return undefined;
+            }
+            this.#options.observer.phase('submit', (performance.now() - begun) / 1000);
+            if (outcome.code === StatusCode.VALID) {
+                return await this.#committed(operation, endorsed, outcome);
+            }
+            if (!conflicts.includes(outcome.code) || attempt >= attempts || operation.command === null) {
+                return await this.#failed(operation, invalid(outcome), outcome.block);
+            }
+            endorsed = undefined;
+            await delay(backOff(attempt), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+        }
+    }
+
+    /** Endorses. Once stored, an operation is never given up because the ledger is away. */
+    async #propose(operation: OperationRecord, stored: boolean): Promise<Endorsed | OperationRecord | undefined> {
+        const { endorsement, patience, observer } = this.#options;
+        const { command } = operation;
+        if (command === null) {
+            return await this.#failed(operation, { code: 'OPERATION_INTERRUPTED', detail: '', retryable: true }, null);
+        }
+        while (!this.#stop.signal.aborted) {
+            const begun = performance.now();
+            try {
+                const endorsed = await endorsement.endorse(command, { patience, signal: this.#stop.signal });
+                observer.phase('endorse', (performance.now() - begun) / 1000);
+                return endorsed;
+            } catch (error) {
+                const failure = error instanceof LedgerFailure ? error.failure : undefined;
+                const away = failure?.kind === 'unavailable' || failure?.kind === 'mismatch';
+                if (!stored) {
+                    observer.ended(away ? 'unavailable' : 'refused');
+                    throw error;
+                }
+                if (!away) {
+                    return await this.#failed(operation, refusal(error), null);
+                }
+                await delay(backOff(5), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+            }
+        }
+        return undefined;
+    }
+
+    async #committed(operation: OperationRecord, endorsed: Endorsed, outcome: Outcome): Promise<OperationRecord> {
+        await this.#options.store.committed(operation.id, outcome.block);
+        this.#options.observer.ended('committed');
+        const { transactionId, result } = endorsed;
+        return {
+            ...operation,
+            state: 'committed',
+            transactionId,
+            result,
+            block: outcome.block,
+            command: null,
+            envelope: null,
+        };
+    }
+
+    async #failed(operation: OperationRecord, problem: StoredProblem, block: number | null): Promise<OperationRecord> {
+        await this.#options.store.failed(operation.id, problem, block);
+        this.#options.observer.ended('failed');
+        return { ...operation, state: 'failed', problem, block, command: null, envelope: null };
+    }
+}
+
+function newOperation(request: OperationRequest, state: 'accepted' | 'submitted'): OperationRecord {
+    return {
+        ...request,
+        id: randomBytes(12).toString('base64url'),
+        state,
+        transactionId: null,
+        envelope: null,
+        result: null,
+        block: null,
+        problem: null,
+        created: Date.now(),
+    };
+}
+
+function sentBefore({ state, transactionId, envelope, result }: OperationRecord): Endorsed | undefined {
+    return state === 'submitted' && transactionId !== null && envelope !== null
+        ? { transactionId, envelope, result: result ?? '' }
+        : undefined;
+}
+
+/** A caller who waits keeps her own private input; only commands without any are written to disk. */
+function keepable(command: Command | null): Command | null {
+    return command?.transient === undefined ? command : null;
+}
+
+function invalid({ code, transactionId }: Outcome): StoredProblem {
+    const name = Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
+    return { code: 'TRANSACTION_INVALID', detail: `${transactionId}: ${name}`, retryable: conflicts.includes(code) };
+}
+
+function refusal(error: unknown): StoredProblem {
+    if (error instanceof LedgerFailure && error.failure.kind === 'refused') {
+        return { code: error.failure.code ?? 'CONTRACT_REFUSED', detail: error.failure.detail, retryable: false };
+    }
+    return { code: 'LEDGER_REFUSED', detail: error instanceof Error ? error.message : String(error), retryable: false };
+}

@@ -1,0 +1,34 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** How the schema came to its present form: step n brings a database from version n to n + 1. Published steps never change. */
+export type Schema = readonly string[];
+
+/**
+ * Opens a SQLite database (WAL) and brings its schema up to date.
+ * @param synchronous - FULL where a commit must survive a power cut, NORMAL where the content can be rebuilt
+ */
+export function openDatabase(file: string, schema: Schema, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
+    const database = new DatabaseSync(file, { timeout: 5_000 });
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;`);
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    for (let step = version; step < schema.length; step++) {
+        inTransaction(database, () => {
+            database.exec(schema[step] ?? '');
+            database.exec(`PRAGMA user_version = ${step + 1}`);
+        });
+    }
+    return database;
+}
+
+/** Runs `work` in one transaction: all of it or nothing. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+    } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+    }
+}
