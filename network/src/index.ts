@@ -1,6 +1,20 @@
+export {
+    findNetwork,
+    purgePaths,
+    removePaths,
+    resetPaths,
+    restartFromOutside,
+    runningState,
+    stopFromOutside,
+} from './engine/control.js';
+export { ENGINES, type Engine, type NetworkOptions, type RunningNetwork, startNetwork } from './engine/network.js';
+export { prepareNetwork } from './engine/prepare.js';
+export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
+export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';
 export { createKeyMaterial } from './pki/keymaterial.js';
 export { NetworkError, type NetworkProblem } from './problems.js';
 export * from './profile/profile.js';
 export { connectionProfile, writeConnectionProfiles } from './profile/write.js';
+export * from './supervisor/index.js';
 export * from './topology.js';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { NetworkError } from './problems.js';
 import { portsPerOrganisation } from './topology/ports.js';
@@ -31,7 +32,8 @@ export function defineTopology(input: TopologyInput): Topology {
 }
 
 /**
- * Reads a topology file (JSON).
+ * Reads a topology file (JSON). Working directories of chaincodes come back absolute: relative ones start at the file's
+ * folder, and that folder is where chaincodes run by default.
  * @throws NetworkError TOPOLOGY_UNREADABLE, TOPOLOGY_INVALID
  */
 export async function readTopology(file: string): Promise<Topology> {
@@ -44,7 +46,15 @@ export async function readTopology(file: string): Promise<Topology> {
             `${file}: ${error instanceof Error ? error.message : String(error)}`,
         );
     }
-    return parseTopology(parsed);
+    const topology = parseTopology(parsed);
+    const folder = dirname(resolve(file));
+    return {
+        ...topology,
+        chaincodes: topology.chaincodes.map((chaincode) => ({
+            ...chaincode,
+            cwd: resolve(folder, chaincode.cwd ?? '.'),
+        })),
+    };
 }
 
 function contradictions(topology: Topology): string[] {

@@ -1,0 +1,87 @@
+import { access } from 'node:fs/promises';
+import type { NetworkLayout } from '../layout.js';
+import { NetworkError } from '../problems.js';
+import type { ProcessStatus } from '../supervisor/spec.js';
+import { Supervisor } from '../supervisor/supervisor.js';
+import type { Topology } from '../topology.js';
+import { deployDefinitions } from './definitions.js';
+import { prepareNetwork } from './prepare.js';
+import { chaincodeProcesses, embeddedProcess } from './processes.js';
+
+export const ENGINES = ['embedded', 'fabric'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+export type NetworkOptions = Readonly<{
+    topology: Topology;
+    dataDirectory: string;
+    engine: Engine;
+    /** Told what happens, in words for a person. */
+    onProgress?: (step: string) => void;
+    onChange?: (status: ProcessStatus) => void;
+    /** Interrupts the start; what was started is stopped. */
+    signal?: AbortSignal;
+}>;
+
+/** A network that answers: all peers, all chaincode processes, all definitions committed. */
+export type RunningNetwork = Readonly<{
+    topology: Topology;
+    layout: NetworkLayout;
+    supervisor: Supervisor;
+    /** Stops chaincode processes and network, in that order. */
+    stop: () => Promise<void>;
+}>;
+
+/**
+ * Starts a network from its description and resolves when every chaincode of it answers. The data directory is made or
+ * continued.
+ * @throws NetworkError ENGINE_UNAVAILABLE, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
+ */
+export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
+    const { topology, dataDirectory, onProgress = () => undefined, signal } = options;
+    requireEngine(options.engine);
+    onProgress('identities and connection profiles');
+    const layout = await prepareNetwork(topology, dataDirectory);
+    const supervisor = await Supervisor.open({
+        stateFile: layout.state,
+        logDirectory: layout.logs,
+        ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+    });
+    const interrupt = () => void supervisor.stop();
+    signal?.addEventListener('abort', interrupt);
+    try {
+        signal?.throwIfAborted();
+        const network = embeddedProcess(topology, layout);
+        await requireProgram(network.args?.[0]);
+        onProgress('embedded network');
+        await supervisor.start([network]);
+        const chaincodes = chaincodeProcesses(topology, layout);
+        onProgress(`chaincode processes (${chaincodes.length})`);
+        await supervisor.start(chaincodes);
+        onProgress('chaincode definitions');
+        await deployDefinitions(topology, dataDirectory);
+        signal?.throwIfAborted();
+    } catch (error) {
+        await supervisor.stop();
+        throw error;
+    } finally {
+        signal?.removeEventListener('abort', interrupt);
+    }
+    return { topology, layout, supervisor, stop: async () => await supervisor.stop() };
+}
+
+function requireEngine(engine: Engine): void {
+    if (engine !== 'embedded') {
+        throw new NetworkError(
+            'ENGINE_UNAVAILABLE',
+            `the engine "${engine}" is not available yet in this version: it cannot yet start Hyperledger Fabric peers and orderers; use --engine embedded`,
+        );
+    }
+}
+
+async function requireProgram(file: string | undefined): Promise<void> {
+    if (file !== undefined) {
+        await access(file).catch(() => {
+            throw new NetworkError('ENGINE_UNAVAILABLE', `${file} is missing; build it first with "npm run build"`);
+        });
+    }
+}

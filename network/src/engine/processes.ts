@@ -1,0 +1,86 @@
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NetworkLayout } from '../layout.js';
+import type { ProcessSpec } from '../supervisor/spec.js';
+import {
+    type ChaincodeProcess,
+    chaincodeProcessesOf,
+    LISTEN_HOST,
+    orderersOf,
+    packageId,
+    peersOf,
+    type Topology,
+} from '../topology.js';
+
+/** Name of the embedded engine's process: it is all peers and orderers at once. */
+export const EMBEDDED_PROCESS = 'embedded';
+
+const EMBEDDED_MAIN = fileURLToPath(new URL('../embedded/main.js', import.meta.url));
+
+/** The embedded engine: one process that is all peers and orderers of the topology. */
+export function embeddedProcess(topology: Topology, layout: NetworkLayout, main = EMBEDDED_MAIN): ProcessSpec {
+    const peers = peersOf(topology).map(({ ports }) => ports.listen);
+    return {
+        name: EMBEDDED_PROCESS,
+        command: process.execPath,
+        args: [main, '--data', layout.root],
+        ports: [...peers, ...orderersOf(topology).map(({ ports }) => ports.listen)],
+        ready: [
+            { kind: 'line', pattern: /embedded network ready/ },
+            { kind: 'tcp', ports: peers },
+        ],
+        readyTimeoutMs: 120_000,
+    };
+}
+
+/** The chaincode processes of a topology, with the environment that chaincode servers expect. */
+export function chaincodeProcesses(topology: Topology, layout: NetworkLayout): ProcessSpec[] {
+    return chaincodeProcessesOf(topology).map((process) => chaincodeProcess(process, layout));
+}
+
+function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout): ProcessSpec {
+    const { chaincode } = process;
+    const id = packageId(chaincode);
+    const address = `${LISTEN_HOST}:${process.port}`;
+    const values: Readonly<Record<string, string>> = {
+        address,
+        id,
+        organisation: process.organisation,
+        mspId: process.mspId,
+        peer: process.peers[0] ?? '',
+    };
+    const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+    const [command = '', ...args] = (chaincode.command ?? []).map(fill);
+    const env = Object.fromEntries(Object.entries(chaincode.env).map(([key, value]) => [key, fill(value)]));
+    return {
+        name: process.name,
+        // "node" is the Node that runs us, whatever else is installed on the machine.
+        command: command === 'node' ? globalThis.process.execPath : command,
+        args,
+        env: {
+            PATH: [dirname(globalThis.process.execPath), globalThis.process.env['PATH'] ?? ''].join(delimiter),
+            CHAINCODE_SERVER_ADDRESS: address,
+            CHAINCODE_ID: id,
+            CORE_CHAINCODE_ID_NAME: id,
+            CORE_PEER_LOCALMSPID: process.mspId,
+            ...tlsEnvironment(process, layout),
+            ...env,
+        },
+        ports: [process.port],
+        ready: [{ kind: 'tcp', ports: [process.port] }],
+        ...(chaincode.cwd === undefined ? {} : { cwd: chaincode.cwd }),
+    };
+}
+
+function tlsEnvironment(process: ChaincodeProcess, layout: NetworkLayout): Readonly<Record<string, string>> {
+    if (!process.chaincode.tls) {
+        return { CHAINCODE_TLS_DISABLED: 'true' };
+    }
+    const folder = layout.chaincodeTls(process.organisation, process.name);
+    return {
+        CHAINCODE_TLS_DISABLED: 'false',
+        CHAINCODE_TLS_KEY: join(folder, 'server.key'),
+        CHAINCODE_TLS_CERT: join(folder, 'server.crt'),
+        CHAINCODE_CLIENT_CA_CERT: join(folder, 'ca.crt'),
+    };
+}
