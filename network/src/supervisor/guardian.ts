@@ -27,6 +27,7 @@ export class Guardian {
         this.#guard = undefined;
         if (guard !== undefined && guard.exitCode === null && guard.signalCode === null) {
             const gone = new Promise((resolve) => guard.once('exit', resolve));
+            guard.ref();
             guard.stdin?.end('farewell\n');
             await gone;
         }

@@ -1,0 +1,44 @@
+import { ENGINES } from '@linguang/network';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../options.js';
+import { down, purge, reset } from './down.js';
+import { logs } from './logs.js';
+import { restart, status } from './status.js';
+import { up } from './up.js';
+
+/** Where a network's files are by default: inside the folder of `linguang start`. */
+const DATA = '.linguang';
+
+/** `linguang network …`: runs the network of any topology. */
+export function register(program: Command): void {
+    const network = program
+        .command('network')
+        .description('start, stop and look at a Fabric network described by a topology file');
+    const sub = (usage: string, description: string) =>
+        network
+            .command(usage)
+            .description(description)
+            .option('--data <dir>', 'folder of the network, or of an instance of "linguang start"', DATA);
+
+    sub('up', 'start the network and stay until Ctrl-C')
+        .addOption(
+            new Option('--engine <engine>', 'what plays peers and orderers').choices(ENGINES).default('embedded'),
+        )
+        .option(
+            '--topology <file>',
+            'description of the network (JSON); by default the one in the folder, or that of Linguang',
+        )
+        .option('--port-base <n>', 'first port of the network', wholeNumber(1024, 65000))
+        .option('--detach', 'return when the network is ready and leave it running')
+        .option('--json', 'print one JSON document when it is ready')
+        .action(up);
+    sub('down', 'stop the network').action(down);
+    sub('status', 'list processes and addresses').option('--json', 'print JSON').action(status);
+    sub('logs [process]', 'print the logs of a process, or the names of all')
+        .option('--lines <n>', 'how many of the last lines', wholeNumber(1, 100_000), 100)
+        .option('--follow', 'go on printing what is added')
+        .action(logs);
+    sub('restart <process>', 'stop a process; its supervisor starts it again').action(restart);
+    sub('reset', 'erase the ledger, keep identities and topology').option('--yes', 'do not ask').action(reset);
+    sub('purge', 'erase everything of the network, identities too').option('--yes', 'do not ask').action(purge);
+}

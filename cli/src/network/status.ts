@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import {
+    findNetwork,
+    NetworkLayout,
+    orderersOf,
+    peersOf,
+    readState,
+    readTopology,
+    restartFromOutside,
+    supervisorRuns,
+} from '@linguang/network';
+
+/** `linguang network status` */
+export async function status(options: Readonly<{ data: string; json?: boolean }>): Promise<void> {
+    await printStatus(await findNetwork(resolve(options.data)), options.json === true);
+}
+
+/** `linguang network restart PROCESS` */
+export async function restart(name: string, options: Readonly<{ data: string }>): Promise<void> {
+    const restarted = await restartFromOutside(await findNetwork(resolve(options.data)), name);
+    console.log(`${name} runs again as process ${restarted.pid}`);
+}
+
+/** Prints processes and addresses of a network, as a table or as JSON. */
+export async function printStatus(dataDirectory: string, json: boolean): Promise<void> {
+    const found = await describe(dataDirectory);
+    if (json) {
+        console.log(JSON.stringify(found, null, 4));
+        return;
+    }
+    if (found.topology === undefined) {
+        console.log(`there is no network in ${dataDirectory}`);
+        return;
+    }
+    console.log(found.running ? `channel ${found.topology.channel}` : `channel ${found.topology.channel}, not running`);
+    table(
+        ['node', 'MSP', 'address'],
+        [...found.peers, ...found.orderers].map(({ name, mspId, address }) => [name, mspId, address]),
+    );
+    if (found.processes.length > 0) {
+        table(
+            ['process', 'state', 'pid', 'restarts', 'ports', 'log'],
+            found.processes.map(({ name, phase, pid, restarts, ports, log }) => [
+                name,
+                phase,
+                pid === undefined ? '-' : String(pid),
+                String(restarts),
+                ports.join(' '),
+                log,
+            ]),
+        );
+    }
+    table(
+        ['organisation', 'connection profile'],
+        found.profiles.map(({ organisation, file }) => [organisation, file]),
+    );
+}
+
+async function describe(dataDirectory: string) {
+    const layout = new NetworkLayout(dataDirectory);
+    const topology = await readTopology(layout.topology).catch(() => undefined);
+    const state = await readState(layout.state);
+    const running = state !== undefined && supervisorRuns(state);
+    return {
+        dataDirectory,
+        running,
+        supervisor: running ? state.supervisor : undefined,
+        processes: running ? state.processes : [],
+        topology,
+        peers: topology === undefined ? [] : peersOf(topology),
+        orderers: topology === undefined ? [] : orderersOf(topology),
+        profiles: (topology?.organisations ?? []).map(({ name }) => ({
+            organisation: name,
+            file: layout.profile(name),
+        })),
+    };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    for (const row of [head, ...rows]) {
+        console.log(
+            `  ${row
+                .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+                .join('  ')
+                .trimEnd()}`,
+        );
+    }
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { defineTopology, type Topology } from '@linguang/network';
+
+/** The folder of this repository: what the chaincodes' commands are relative to. */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const MEMBERS = "OR('GridMSP.member','CommunityMSP.member','CertifierMSP.member')";
+
+/** Private data of the consortium: every member organisation holds it, nobody outside can read it. */
+const collection = (name: string) => ({
+    name,
+    policy: MEMBERS,
+    memberOnlyRead: true,
+    memberOnlyWrite: true,
+    blockToLive: 0,
+});
+
+/**
+ * The network of Linguang: grid and community endorse energy, the certifier and one of them endorse certificates, and
+ * all three decide on definitions and configuration.
+ * @param options.portBase - first port of the network; 9080 by default
+ */
+export function linguangTopology(options: Readonly<{ portBase?: number }>): Topology {
+    return defineTopology({
+        channel: 'linguang',
+        organisations: [
+            { name: 'grid', mspId: 'GridMSP', peers: 2, orderers: 1, clients: ['gateway', 'operator'] },
+            { name: 'community', mspId: 'CommunityMSP', peers: 2, orderers: 1, clients: ['gateway', 'operator'] },
+            { name: 'certifier', mspId: 'CertifierMSP', peers: 1, orderers: 1, clients: ['gateway', 'operator'] },
+        ],
+        chaincodes: [
+            {
+                name: 'energy',
+                version: '1.0',
+                policy: "AND('GridMSP.peer','CommunityMSP.peer')",
+                collections: [collection('readings'), collection('lines')],
+                process: 'per-organisation',
+                command: ['node', 'chaincode/dist/main.js', 'energy'],
+                cwd: ROOT,
+            },
+            {
+                name: 'certificate',
+                version: '1.0',
+                policy: "AND('CertifierMSP.peer',OR('GridMSP.peer','CommunityMSP.peer'))",
+                process: 'per-organisation',
+                command: ['node', 'chaincode/dist/main.js', 'certificate'],
+                cwd: ROOT,
+            },
+        ],
+        batch: { maxMessages: 500, timeoutMs: 30 },
+        portBase: options.portBase ?? 9080,
+    });
+}
