@@ -141,6 +141,12 @@ export const catalogue = {
         zh: '时段 {slot} 缺少当日登记簿；请先对 {day} 日执行 registry:rollDay',
         remedy: ORDER,
     },
+    BOOK_INCOMPLETE: {
+        status: 500,
+        en: 'the book of day {day} is not complete',
+        zh: '{day} 日登记簿不完整',
+        remedy: REPORT,
+    },
     BOOK_EXISTS: { status: 409, en: 'the book of day {day} exists already', zh: '{day} 日登记簿已存在', remedy: ORDER },
 
     INTENT_INVALID: {
@@ -331,8 +337,8 @@ export const catalogue = {
 
     PROFILE_INVALID: {
         status: 400,
-        en: 'the profile {file} is not valid in row {row}: {reason}',
-        zh: '曲线文件 {file} 第 {row} 行无效：{reason}',
+        en: '{what}: {reason}',
+        zh: '{what}：{reason}',
         remedy: INPUT,
     },
 
