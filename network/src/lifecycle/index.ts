@@ -1,0 +1,4 @@
+export { type ClientOptions, type ConnectedClient, connectClient } from './client.js';
+export { type Definition, definitionOf, sameDefinition } from './definition.js';
+export { type Deployer, type Deployment, deploy } from './deploy.js';
+export { type Approval, type CommittedDefinition, Lifecycle } from './lifecycle.js';
