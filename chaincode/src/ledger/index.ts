@@ -1,0 +1,6 @@
+/** What stands on the ledger and under which keys: for contracts and for whoever decodes blocks. No Fabric import. */
+export * from './key.js';
+export * from './keys.js';
+export * from './problems.js';
+export * from './record.js';
+export * from './records.js';

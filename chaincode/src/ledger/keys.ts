@@ -1,0 +1,61 @@
+import { type Slot, slot } from '../domain/index.js';
+import { fixed, identifier, keyKind } from './key.js';
+
+/** 281,558,111 is the last slot of the year 9999. */
+const slots = fixed<Slot>(9, slot);
+const days = fixed(7, Number);
+const shards = fixed(4, Number);
+const revisions = fixed(5, Number);
+const versions = fixed(6, Number);
+const sequences = fixed(16, Number);
+
+/**
+ * Every kind of key of the `energy` chaincode's public state. Slots come first, so that what a gate or a close freezes is one
+ * contiguous range.
+ */
+export const keys = {
+    /** First slot and kind of clock; written once with the first rules. */
+    origin: keyKind('origin', {}),
+    rules: keyKind('rules', { version: versions }),
+    rulesHead: keyKind('rules-head', {}),
+    participant: keyKind('participant', { participant: identifier }),
+    /** Who owned a metering point from when: what a choice is checked against before its slot. */
+    point: keyKind('point', { point: identifier }),
+    mandate: keyKind('mandate', { mandate: identifier }),
+    /** A dated entry: holds from the slot `from`. */
+    entry: keyKind('entry', { from: slots, kind: identifier, id: identifier, sequence: sequences }),
+    gate: keyKind('gate', { slot: slots }),
+    gateHead: keyKind('gate-head', {}),
+    close: keyKind('close', { slot: slots }),
+    closeHead: keyKind('close-head', {}),
+    /** Shard 0 is the head of the day's book, the others hold metering points in order of id. */
+    book: keyKind('book', { day: days, shard: shards }),
+    bookHead: keyKind('book-head', {}),
+    /** A batch of readings that came in before the slot was closed. */
+    batch: keyKind('batch', { slot: slots, transaction: identifier }),
+    /** A batch that came in after the close and before the settlement was final. */
+    late: keyKind('late', { slot: slots, transaction: identifier }),
+    slot: keyKind('slot', { slot: slots }),
+} as const;
+
+/** Keys of the private collection `readings`. */
+export const readingKeys = {
+    reading: keyKind('reading', { slot: slots, transaction: identifier }),
+} as const;
+
+/** Keys of the private collection `lines`. */
+export const lineKeys = {
+    lines: keyKind('lines', { slot: slots, revision: revisions, shard: shards }),
+    seed: keyKind('seed', { slot: slots, revision: revisions }),
+} as const;
+
+/** Keys of the `certificate` chaincode's public state. */
+export const certificateKeys = {
+    plant: keyKind('plant', { plant: identifier }),
+    certificate: keyKind('certificate', { number: identifier }),
+    /** Which slots of a ledger day are certified for a metering point. */
+    claim: keyKind('claim', { point: identifier, day: days }),
+} as const;
+
+/** Every slot-wise thing before any other: the lowest slot, for ranges that start at the beginning. */
+export const FIRST_SLOT: Slot = slot(0);
