@@ -19,29 +19,10 @@ const UPPER = -1;
  */
 export function cheapestCirculation(nodes: number, arcs: readonly Arc[]): Float64Array {
     const network = new SpanningTree(nodes, arcs);
-    const block = Math.max(20, Math.ceil(Math.sqrt(arcs.length)));
-    let next = 0;
-    for (;;) {
-        let entering = -1;
-        let worst = 0;
-        let seen = 0;
-        for (; seen < arcs.length; ) {
-            const reduced = network.violation(next);
-            if (reduced < worst) {
-                worst = reduced;
-                entering = next;
-            }
-            next = next + 1 === arcs.length ? 0 : next + 1;
-            seen += 1;
-            if (entering >= 0 && seen % block === 0) {
-                break;
-            }
-        }
-        if (entering < 0) {
-            return network.flow.subarray(0, arcs.length);
-        }
+    for (let entering = network.entering(); entering >= 0; entering = network.entering()) {
         network.pivot(entering);
     }
+    return network.flow.subarray(0, arcs.length);
 }
 
 /** The tree of basic arcs with the potentials that make their reduced costs vanish. */
@@ -57,11 +38,19 @@ class SpanningTree {
     /** The basic arc between a node and its parent. */
     readonly #link: Int32Array;
     readonly #depth: Int32Array;
-    readonly #children: Set<number>[];
+    /** Children of a node as a doubly linked list; −1 ends it. */
+    readonly #child: Int32Array;
+    readonly #right: Int32Array;
+    readonly #left: Int32Array;
+    readonly #arcs: number;
+    readonly #block: number;
+    #next = 0;
 
     constructor(nodes: number, arcs: readonly Arc[]) {
         const total = arcs.length + nodes;
         this.flow = new Float64Array(total);
+        this.#arcs = arcs.length;
+        this.#block = Math.max(20, Math.ceil(Math.sqrt(arcs.length)));
         this.#from = new Int32Array(total);
         this.#to = new Int32Array(total);
         this.#cost = new Float64Array(total);
@@ -84,26 +73,44 @@ class SpanningTree {
         this.#link = new Int32Array(nodes);
         this.#depth = new Int32Array(nodes).fill(1);
         this.#depth[0] = 0;
-        this.#children = Array.from({ length: nodes }, () => new Set<number>());
+        this.#child = new Int32Array(nodes).fill(-1);
+        this.#right = new Int32Array(nodes).fill(-1);
+        this.#left = new Int32Array(nodes).fill(-1);
         for (let node = 1; node < nodes; node += 1) {
             const arc = arcs.length + node;
             this.#from[arc] = node;
             this.#cost[arc] = prohibitive;
             this.#state[arc] = TREE;
             this.#link[node] = arc;
-            this.#children[0]?.add(node);
+            this.#adopt(0, node);
         }
     }
 
-    /** Negative where sending more along the arc (or less, where it is full) makes the circulation cheaper. */
-    violation(arc: number): number {
-        const state = at(this.#state, arc);
-        return state === TREE
-            ? 0
-            : state *
-                  (at(this.#cost, arc) +
-                      at(this.#potential, at(this.#from, arc)) -
-                      at(this.#potential, at(this.#to, arc)));
+    /**
+     * An arc along which sending more (or less, where it is full) makes the circulation cheaper: the best of the
+     * first block that has one, searched from where the last search ended. −1: the circulation is the cheapest.
+     */
+    entering(): number {
+        const [from, to, cost, state, potential] = [this.#from, this.#to, this.#cost, this.#state, this.#potential];
+        const arcs = this.#arcs;
+        let arc = this.#next;
+        let [best, gain] = [-1, 0];
+        for (let seen = 0; seen < arcs && best < 0; ) {
+            for (const end = Math.min(seen + this.#block, arcs); seen < end; seen += 1) {
+                const side = state[arc] ?? 0;
+                if (side !== TREE) {
+                    const reduced =
+                        (cost[arc] ?? 0) + (potential[from[arc] ?? 0] ?? 0) - (potential[to[arc] ?? 0] ?? 0);
+                    if (side * reduced < gain) {
+                        gain = side * reduced;
+                        best = arc;
+                    }
+                }
+                arc = arc + 1 === arcs ? 0 : arc + 1;
+            }
+        }
+        this.#next = arc;
+        return best;
     }
 
     /** Sends as much as possible around the cycle that the arc closes and exchanges it for the arc that blocks. */
@@ -191,25 +198,58 @@ class SpanningTree {
         for (;;) {
             const above = at(this.#parent, node);
             const through = at(this.#link, node);
-            this.#children[above]?.delete(node);
+            this.#release(above, node);
             this.#parent[node] = parent;
             this.#link[node] = link;
-            this.#children[parent]?.add(node);
+            this.#adopt(parent, node);
             if (node === cut) {
                 break;
             }
             [node, parent, link] = [above, node, through];
         }
-        const pending = [graft];
-        for (let visited = pending.pop(); visited !== undefined; visited = pending.pop()) {
+        for (let visited = graft; visited >= 0; visited = this.#after(visited, graft)) {
             const above = at(this.#parent, visited);
             const arc = at(this.#link, visited);
             const cost = at(this.#cost, arc);
             this.#depth[visited] = at(this.#depth, above) + 1;
             this.#potential[visited] = at(this.#potential, above) + (at(this.#from, arc) === visited ? -cost : cost);
-            for (const child of this.#children[visited] ?? []) {
-                pending.push(child);
+        }
+    }
+
+    /** The node after this one in a walk through the subtree, parents first; −1 at its end. */
+    #after(node: number, root: number): number {
+        const child = at(this.#child, node);
+        if (child >= 0) {
+            return child;
+        }
+        for (let up = node; up !== root; up = at(this.#parent, up)) {
+            const right = at(this.#right, up);
+            if (right >= 0) {
+                return right;
             }
+        }
+        return -1;
+    }
+
+    #adopt(parent: number, node: number): void {
+        const first = at(this.#child, parent);
+        this.#right[node] = first;
+        this.#left[node] = -1;
+        if (first >= 0) {
+            this.#left[first] = node;
+        }
+        this.#child[parent] = node;
+    }
+
+    #release(parent: number, node: number): void {
+        const [left, right] = [at(this.#left, node), at(this.#right, node)];
+        if (left >= 0) {
+            this.#right[left] = right;
+        } else {
+            this.#child[parent] = right;
+        }
+        if (right >= 0) {
+            this.#left[right] = left;
         }
     }
 }

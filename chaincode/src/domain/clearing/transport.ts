@@ -27,7 +27,7 @@ export function transport(
     const unlimited = Number.POSITIVE_INFINITY;
     weights.forEach((row, seller) => {
         row.forEach((weight, buyer) => {
-            if (weight !== undefined) {
+            if (weight !== undefined && mayGain(supply[seller], demand[buyer], weight)) {
                 pairs.push([seller, buyer]);
                 arcs.push({
                     from: 1 + seller,
@@ -49,6 +49,11 @@ export function transport(
     return pairs
         .map(([seller, buyer], index) => ({ seller, buyer, wh: flow[index] ?? 0 }))
         .filter((edge) => edge.wh > 0);
+}
+
+/** Whether the keenest orders of two classes gain from each other; where they don't, no optimal plan uses the pair. */
+function mayGain(supply: readonly Level[] | undefined, demand: readonly Level[] | undefined, weight: number): boolean {
+    return (demand?.[0]?.price ?? 0) + weight >= (supply?.[0]?.price ?? 0);
 }
 
 /** One class a side: the curves are merged up to where they cross. */
