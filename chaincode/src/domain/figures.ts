@@ -1,45 +1,123 @@
-import type { Line } from './settlement/line.js';
-import type { Money, Wh } from './units.js';
+import type { Line, LineTrade } from './settlement/line.js';
+import { cost, type Money, money, moneyFromJson, NO_MONEY, type Price, type Wh, wh } from './units.js';
 
-/** Sums over lines of one participant, of all, or of any set. Unknown energy is counted in slots, never as zero. */
-export type Sums = {
+const NONE = {
+    imported: 0,
+    exported: 0,
+    generated: 0,
+    ownReceived: 0,
+    ownGiven: 0,
+    bought: 0,
+    sold: 0,
+    fromGrid: 0,
+    toGrid: 0,
+    /** Bought or own energy that a certificate may name. */
+    clean: 0,
+};
+
+/** Sums over any set of lines. Unknown energy is counted in lines, never as zero. */
+export type Sums = { readonly [Name in keyof typeof NONE]: Wh } & {
     readonly lines: number;
     readonly unknownLines: number;
-    readonly imported: Wh;
-    readonly exported: Wh;
-    readonly generated: Wh;
-    readonly ownReceived: Wh;
-    readonly ownGiven: Wh;
-    readonly bought: Wh;
-    readonly sold: Wh;
-    readonly fromGrid: Wh;
-    readonly toGrid: Wh;
-    readonly money: {
-        readonly bought: Money;
-        readonly fees: Money;
-        readonly retail: Money;
-        readonly sold: Money;
-        readonly feedIn: Money;
-        readonly balance: Money;
-    };
+    /** 10⁻⁷ CNY, as on the lines. */
+    readonly money: { readonly [Name in keyof Line['money']]: Money };
 };
 
 /** Shares in hundredths of a percent (0 to 10000), rounded down; null where there is nothing to take a share of. */
 export type Figures = {
-    /** Part of the use covered by own and community energy: (own use + own received + bought) / use. */
+    /** (own use + own received + bought) / use. Without a generation register own use behind the meter is not known and not counted. */
     readonly selfSufficiency: number | null;
-    /** Part of the generation used by the owner or the community. */
+    /** (own use + own given + sold) / generation. */
     readonly selfConsumption: number | null;
-    /** Part of the import that came from the community: (own received + bought) / imported. */
+    /** (own received + bought) / imported. */
     readonly localShare: number | null;
-    /** Part of the import that is traceable to a plant of a registered source. */
+    /** Certifiable part of the import / imported. */
     readonly cleanShare: number | null;
 };
 
-export declare function sumLines(lines: Iterable<Line>): Sums;
-export declare function figures(lines: Iterable<Line>): Figures;
-/** What the same lines would have cost without the community: retail × imported − feed-in × exported, 10⁻⁷ CNY. */
-export declare function costWithoutCommunity(
+export function sumLines(lines: Iterable<Line>): Sums {
+    const sums = { ...NONE };
+    const total = { bought: 0n, fees: 0n, retail: 0n, sold: 0n, feedIn: 0n, balance: 0n };
+    let [count, unknown] = [0, 0];
+    for (const line of lines) {
+        count++;
+        unknown += line.imported === null ? 1 : 0;
+        sums.imported += line.imported ?? 0;
+        sums.exported += line.exported ?? 0;
+        sums.generated += generatedWh(line);
+        sums.ownReceived += whOf(line.ownReceived);
+        sums.ownGiven += whOf(line.ownGiven);
+        sums.bought += whOf(line.bought);
+        sums.sold += whOf(line.sold);
+        sums.fromGrid += line.fromGrid;
+        sums.toGrid += line.toGrid;
+        sums.clean += [...line.ownReceived, ...line.bought].reduce((sum, { certifiable }) => sum + certifiable, 0);
+        total.bought += moneyFromJson(line.money.bought);
+        total.fees += moneyFromJson(line.money.fees);
+        total.retail += moneyFromJson(line.money.retail);
+        total.sold += moneyFromJson(line.money.sold);
+        total.feedIn += moneyFromJson(line.money.feedIn);
+        total.balance += moneyFromJson(line.money.balance);
+    }
+    return {
+        lines: count,
+        unknownLines: unknown,
+        imported: wh(sums.imported),
+        exported: wh(sums.exported),
+        generated: wh(sums.generated),
+        ownReceived: wh(sums.ownReceived),
+        ownGiven: wh(sums.ownGiven),
+        bought: wh(sums.bought),
+        sold: wh(sums.sold),
+        fromGrid: wh(sums.fromGrid),
+        toGrid: wh(sums.toGrid),
+        clean: wh(sums.clean),
+        money: {
+            bought: money(total.bought),
+            fees: money(total.fees),
+            retail: money(total.retail),
+            sold: money(total.sold),
+            feedIn: money(total.feedIn),
+            balance: money(total.balance),
+        },
+    };
+}
+
+export function figures(sums: Sums): Figures {
+    const ownUse = Math.max(0, sums.generated - sums.exported);
+    const local = sums.ownReceived + sums.bought;
+    return {
+        selfSufficiency: share(ownUse + local, ownUse + sums.imported),
+        selfConsumption: share(ownUse + sums.ownGiven + sums.sold, ownUse + sums.exported),
+        localShare: share(local, sums.imported),
+        cleanShare: share(sums.clean, sums.imported),
+    };
+}
+
+/** What the same lines cost with the grid alone: retail × imported − feed-in × exported, gaps included, 10⁻⁷ CNY. */
+export function costWithoutCommunity(
     lines: Iterable<Line>,
-    tariff: (line: Line) => { retail: number; feedIn: number },
-): Money;
+    tariffAt: (line: Line) => { readonly retail: Price; readonly feedIn: Price },
+): Money {
+    let sum: bigint = NO_MONEY;
+    for (const line of lines) {
+        const { retail, feedIn } = tariffAt(line);
+        sum += cost(wh((line.imported ?? 0) + (line.gap?.imported ?? 0)), retail);
+        sum -= cost(wh((line.exported ?? 0) + (line.gap?.exported ?? 0)), feedIn);
+    }
+    return money(sum);
+}
+
+/** A share in hundredths of a percent, rounded down; null of nothing. */
+export function share(part: number, whole: number): number | null {
+    return whole === 0 ? null : Number((BigInt(part) * 10_000n) / BigInt(whole));
+}
+
+/** What a plant made, if the line can tell: its generation register, else the export of the point. */
+function generatedWh({ generated, exported }: Line): number {
+    return generated ?? exported ?? 0;
+}
+
+function whOf(trades: readonly LineTrade[]): number {
+    return trades.reduce((sum, trade) => sum + trade.wh, 0);
+}

@@ -1,7 +1,10 @@
-import type { Hash, Hmac } from '../crypto.js';
-import type { MerkleTree } from '../merkle.js';
+import { canonical } from '../canonical.js';
+import { type Hash, type Hmac, hex, hexBytes, utf8 } from '../crypto.js';
+import { Fields } from '../fields.js';
+import { leafHash, MerkleTree, verifyInclusion } from '../merkle.js';
 import type { Line } from '../settlement/line.js';
 import type { SlotRecord } from '../settlement/record.js';
+import { slot } from '../slot.js';
 
 /** A line with what proves that it belongs to a slot record; plain JSON. */
 export type LineProof = {
@@ -14,18 +17,86 @@ export type LineProof = {
     readonly path: readonly string[];
 };
 
-export declare function lineSalt(line: Line, seed: Uint8Array, hmac: Hmac): string;
-/** Tree over the salted lines: leaf = SHA-256(0x00 ‖ canonical JSON of `{line, salt}`). */
-export declare function lineTree(lines: readonly Line[], seed: Uint8Array, hash: Hash, hmac: Hmac): MerkleTree;
-/** The proof of the line at an index of the slot's lines. */
-export declare function proveLine(
+/** The salt of a line: it keeps others from guessing energy values from the public root and a path. */
+export function lineSalt(line: Pick<Line, 'slot' | 'revision' | 'point'>, seed: Uint8Array, hmac: Hmac): string {
+    return hex(hmac(seed, utf8(`${line.slot}|${line.revision}|${line.point}`)));
+}
+
+/** SHA-256(0x00 ‖ canonical JSON of `{line, salt}`). */
+export function lineLeaf(line: Line, salt: string, hash: Hash): Uint8Array {
+    return leafHash(hash, utf8(canonical({ line, salt })));
+}
+
+/** The tree over all lines of a slot, in their order. */
+export function lineTree(lines: readonly Line[], seed: Uint8Array, hash: Hash, hmac: Hmac): MerkleTree {
+    return new MerkleTree(
+        hash,
+        lines.map((line) => lineLeaf(line, lineSalt(line, seed, hmac), hash)),
+    );
+}
+
+/** The proofs of some lines of a slot, by their indexes; the tree is built once. */
+export function proveLines(
     lines: readonly Line[],
-    index: number,
-    seed: Uint8Array,
-    hash: Hash,
-    hmac: Hmac,
-): LineProof;
+    indexes: readonly number[],
+    secret: Readonly<{ seed: Uint8Array; hash: Hash; hmac: Hmac }>,
+): readonly LineProof[] {
+    const { seed, hash, hmac } = secret;
+    const tree = lineTree(lines, seed, hash, hmac);
+    return indexes.map((index) => {
+        const path = tree.proof(index).map(hex);
+        const line = lines[index];
+        if (line === undefined) {
+            throw new RangeError(`line ${index} of ${lines.length}`);
+        }
+        return { line, salt: lineSalt(line, seed, hmac), index, size: tree.size, path };
+    });
+}
+
 /** Whether the line belongs to the record: slot, revision, size and root. */
-export declare function verifyLine(proof: LineProof, record: SlotRecord, hash: Hash): boolean;
-/** Reads a proof that came from outside; the line itself is taken as it is, since only its hash counts. @throws REQUEST_INVALID */
-export declare function parseLineProof(value: unknown, where?: string): LineProof;
+export function verifyLine(
+    proof: LineProof,
+    record: Pick<SlotRecord, 'slot' | 'revision' | 'size' | 'root'>,
+    hash: Hash,
+): boolean {
+    const { line, salt, index, size, path } = proof;
+    if (line.slot !== record.slot || line.revision !== record.revision || size !== record.size) {
+        return false;
+    }
+    const leaf = lineLeaf(line, salt, hash);
+    return verifyInclusion(hash, { leaf, index, size, path: path.map(hexBytes), root: hexBytes(record.root) });
+}
+
+/**
+ * Reads a proof that came from outside. Only what the checks of a proof look at is checked; the line's other members are covered by
+ * its hash, so a proven line is one that `settleSlot` has written.
+ * @throws REQUEST_INVALID
+ */
+export function parseLineProof(value: unknown, where = 'proof'): LineProof {
+    const fields = new Fields(value, where);
+    const line = fields.take('line');
+    const inside = new Fields(line, `${where}.line`);
+    inside.integer('v', 1, 1);
+    slot(inside.integer('slot'));
+    inside.integer('revision');
+    inside.id('point');
+    for (const trades of ['ownReceived', 'bought']) {
+        inside.list(trades, (item, place) => new Fields(item, place).text('plant'));
+    }
+    const proof = {
+        line: line as Line,
+        salt: digest(fields.text('salt', 64), fields, 'salt'),
+        index: fields.integer('index'),
+        size: fields.integer('size', 1),
+        path: fields.list('path', (item) => digest(typeof item === 'string' ? item : '', fields, 'path'), 64),
+    };
+    fields.end();
+    return proof;
+}
+
+function digest(text: string, fields: Fields, key: string): string {
+    if (!/^[0-9a-f]{64}$/.test(text)) {
+        throw fields.bad(key, '64 lower-case hexadecimal digits are expected');
+    }
+    return text;
+}

@@ -1,3 +1,4 @@
+import { problem } from '../problems.js';
 import type { Slot } from '../slot.js';
 import type { ChoiceEntry, Entry, OfferEntry, PointEntry, RulesEntry, TariffEntry, ZoneEntry } from './entry.js';
 
@@ -34,10 +35,147 @@ export type BookShard = {
     readonly points: readonly BookPoint[];
 };
 
-export declare const EMPTY_BOOK: StandingBook;
-export declare function bookAt(before: StandingBook, entries: readonly Entry[], basis: Slot): StandingBook;
-export declare function rollDay(previous: DayBook | null, entries: readonly Entry[], day: number, basis: Slot): DayBook;
-/** Cuts a book into state values of at most `limit` points, and joins them again. @throws BOOK_INVALID if shards are missing */
-export declare function splitBook(book: DayBook, limit?: number): readonly BookShard[];
-export declare function joinBook(shards: readonly BookShard[]): DayBook;
-export declare function pointOf(book: StandingBook, point: string): BookPoint | undefined;
+/** The book before anything was registered. */
+export const EMPTY_BOOK: StandingBook = { rules: null, tariff: null, zones: [], points: [] };
+
+/**
+ * The book that holds when every entry up to the basis has been heard.
+ *
+ * Registrations: the newest first slot wins, and for one slot the higher sequence. Instructions likewise, with one exception that
+ * keeps a withheld or replayed instruction from undoing a newer one: what a participant signed counts only if its sequence is higher
+ * than all she signed for an earlier slot. Instructions end when the point changes hands.
+ * @param before - an earlier book; entries it has heard already change nothing
+ * @param entries - in any order; those after the basis are left out
+ */
+export function bookAt(before: StandingBook, entries: readonly Entry[], basis: Slot): StandingBook {
+    const points = new Map(before.points.map((point) => [point.entry.id, point]));
+    const zones = new Map(before.zones.map((zone) => [zone.id, zone]));
+    let { rules, tariff } = before;
+    const heard = entries.filter((entry) => entry.from <= basis).sort(byDate);
+    for (const entry of heard) {
+        switch (entry.kind) {
+            case 'rules':
+                rules = newer(rules, entry);
+                break;
+            case 'tariff':
+                tariff = newer(tariff, entry);
+                break;
+            case 'zone':
+                zones.set(entry.id, newer(zones.get(entry.id) ?? null, entry));
+                break;
+            case 'point': {
+                const standing = points.get(entry.id);
+                points.set(entry.id, {
+                    entry: newer(standing?.entry ?? null, entry),
+                    choice: standing?.choice ?? null,
+                    offer: standing?.offer ?? null,
+                });
+                break;
+            }
+            case 'choice':
+                instruct(points, entry, 'choice');
+                break;
+            case 'offer':
+                instruct(points, entry, 'offer');
+                break;
+        }
+    }
+    return {
+        rules,
+        tariff,
+        zones: [...zones.values()].sort((a, b) => compareText(a.id, b.id)),
+        points: [...points.values()].map(ofOwner).sort((a, b) => compareText(a.entry.id, b.entry.id)),
+    };
+}
+
+/** The book of a day: the one before, and the entries since. @param basis - basis of the day's first slot */
+export function rollDay(previous: DayBook | null, entries: readonly Entry[], day: number, basis: Slot): DayBook {
+    return { v: 1, day, asOf: basis, ...bookAt(previous ?? EMPTY_BOOK, entries, basis) };
+}
+
+/** Cuts a book into state values of at most `limit` points; the first carries rules, tariff and zones, and no points. */
+export function splitBook(book: DayBook, limit = 400): readonly BookShard[] {
+    const { day, asOf, rules, tariff, zones, points } = book;
+    const shards = 1 + Math.ceil(points.length / limit);
+    const shard = (index: number) => ({ v: 1, day, asOf, shard: index, shards }) as const;
+    const cut: BookShard[] = [{ ...shard(0), common: { rules, tariff, zones }, points: [] }];
+    for (let index = 1; index < shards; index++) {
+        cut.push({ ...shard(index), common: null, points: points.slice((index - 1) * limit, index * limit) });
+    }
+    return cut;
+}
+
+/** Joins the shards of one book, given in any order. @throws BOOK_INCOMPLETE */
+export function joinBook(shards: readonly BookShard[]): DayBook {
+    const ordered = [...shards].sort((a, b) => a.shard - b.shard);
+    const [first] = ordered;
+    const fits = ordered.every(
+        (one, index) => one.shard === index && one.day === first?.day && one.asOf === first.asOf,
+    );
+    if (first === undefined || first.common === null || ordered.length !== first.shards || !fits) {
+        throw problem('BOOK_INCOMPLETE', { day: first?.day ?? 'unknown' });
+    }
+    return { v: 1, day: first.day, asOf: first.asOf, ...first.common, points: ordered.flatMap((one) => one.points) };
+}
+
+/** The point with that id as the book holds it. */
+export function pointOf(book: StandingBook, point: string): BookPoint | undefined {
+    let [low, high] = [0, book.points.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        const found = book.points[middle];
+        if (found === undefined || found.entry.id === point) {
+            return found;
+        }
+        [low, high] = compareText(found.entry.id, point) < 0 ? [middle + 1, high] : [low, middle];
+    }
+    return undefined;
+}
+
+/** Order by UTF-16 code unit. */
+export function compareText(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function byDate(a: Entry, b: Entry): number {
+    return a.from - b.from || rank(a) - rank(b) || a.sequence - b.sequence || compareText(a.id, b.id);
+}
+
+/** Points before the instructions for them. */
+function rank(entry: Entry): number {
+    return entry.kind === 'choice' || entry.kind === 'offer' ? 1 : 0;
+}
+
+function newer<Of extends Entry>(standing: Of | null, entry: Of): Of {
+    const stays =
+        standing !== null &&
+        (standing.from > entry.from || (standing.from === entry.from && standing.sequence > entry.sequence));
+    return stays ? standing : entry;
+}
+
+function instruct(points: Map<string, BookPoint>, entry: ChoiceEntry | OfferEntry, kind: 'choice' | 'offer'): void {
+    const point = points.get(entry.id);
+    if (point === undefined || entry.body.participant !== point.entry.body.participant) {
+        return;
+    }
+    const standing = point[kind];
+    const sameHands = standing?.entry.body.participant === entry.body.participant;
+    const signedThrough = standing !== null && sameHands ? standing.signedThrough : -1;
+    const signed = 'participant' in entry.by;
+    const outdated =
+        standing !== null &&
+        sameHands &&
+        (newer<ChoiceEntry | OfferEntry>(standing.entry, entry) === standing.entry ||
+            (signed && entry.sequence <= signedThrough));
+    if (!outdated) {
+        const next = { entry, signedThrough: signed ? entry.sequence : signedThrough };
+        points.set(entry.id, { ...point, [kind]: next });
+    }
+}
+
+function ofOwner(point: BookPoint): BookPoint {
+    const { participant } = point.entry.body;
+    const choice = point.choice?.entry.body.participant === participant ? point.choice : null;
+    const offer = point.offer?.entry.body.participant === participant ? point.offer : null;
+    return { entry: point.entry, choice, offer };
+}

@@ -1,4 +1,4 @@
-import type { ChoiceTerms, OfferTerms } from '../intent.js';
+import type { ChoiceTerms, OfferTerms } from '../intents/intent.js';
 import type { Slot } from '../slot.js';
 import type { Point } from './point.js';
 import type { Rules } from './rules.js';

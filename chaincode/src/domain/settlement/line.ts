@@ -7,7 +7,7 @@ export const READING_STATES = [
     'signed',
     /** No reading came. Its energy is unknown, not zero. */
     'missing',
-    /** The meter's gateway put in a value (OCMF state S); settled with the grid only. */
+    /** The meter put in a value it did not measure (OCMF state S): shown, but settled only once signed registers are known. */
     'estimated',
     /** Two signed readings say different things; energy unknown. */
     'contradictory',
@@ -59,7 +59,10 @@ export type LineMoney = {
     readonly balance: MoneyJson;
 };
 
-/** Energy between the last known registers and this slot's start, settled with the grid once it is known. */
+/**
+ * Energy between the last known registers and this slot's start, settled with the grid once it is known.
+ * `from` is the first slot without numbers of its own; this slot itself where a register jumped.
+ */
 export type Gap = { readonly from: Slot; readonly imported: Wh; readonly exported: Wh };
 
 /** The settlement of one metering point for one slot: plain JSON, the leaf of the proof. */
@@ -81,11 +84,14 @@ export type Line = {
     /** Registers to continue from: this slot's end, or the last known ones. */
     readonly end: Registers | null;
     readonly gap: Gap | null;
+    /** What a substitute value says, for display only; null unless the state is `estimated`. */
+    readonly estimate: { readonly imported: Wh; readonly exported: Wh } | null;
     /** From and to the owner's own other points, before the market. */
     readonly ownReceived: readonly LineTrade[];
     readonly ownGiven: readonly LineTrade[];
     readonly bought: readonly LineTrade[];
     readonly sold: readonly LineTrade[];
+    /** Residuals; 0 where the energy is unknown. */
     readonly fromGrid: Wh;
     readonly toGrid: Wh;
     readonly money: LineMoney;

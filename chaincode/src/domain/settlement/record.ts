@@ -1,7 +1,19 @@
-import type { PriceRule } from '../clearing/book.js';
+import { canonical } from '../canonical.js';
+import type { PriceRule } from '../clearing/index.js';
+import { type Hash, hex, utf8 } from '../crypto.js';
 import type { Slot } from '../slot.js';
-import type { MoneyJson, Price, Wh } from '../units.js';
-import type { ReadingState } from './line.js';
+import {
+    type MoneyJson,
+    moneyFromJson,
+    moneyToJson,
+    type Price,
+    price,
+    sumMoney,
+    sumWh,
+    type Wh,
+    wh,
+} from '../units.js';
+import type { Line, ReadingState } from './line.js';
 
 export type SlotTotals = {
     readonly points: number;
@@ -40,3 +52,53 @@ export type SlotRecord = {
     readonly root: string;
     readonly size: number;
 };
+
+/** SHA-256 (hex) of the canonical JSON of a record: what the next revision links. */
+export function recordDigest(record: SlotRecord, hash: Hash): string {
+    return hex(hash(utf8(canonical(record))));
+}
+
+/** Totals, prices and counts of a slot from its lines. */
+export function summarise(lines: readonly Line[]): Pick<SlotRecord, 'totals' | 'trades' | 'prices' | 'states'> {
+    const sum = (of: (line: Line) => number) => wh(lines.reduce((total, line) => total + of(line), 0));
+    const amount = (of: (line: Line) => MoneyJson) =>
+        moneyToJson(sumMoney(lines.map((line) => moneyFromJson(of(line)))));
+    const sold = lines.flatMap((line) => line.sold);
+    const states: Record<ReadingState, number> = {
+        signed: 0,
+        missing: 0,
+        estimated: 0,
+        contradictory: 0,
+        registerBackwards: 0,
+        registerJump: 0,
+    };
+    for (const { state } of lines) {
+        states[state]++;
+    }
+    return {
+        totals: {
+            points: lines.length,
+            imported: sum(({ imported }) => imported ?? 0),
+            exported: sum(({ exported }) => exported ?? 0),
+            own: sum(({ ownGiven }) => sumWh(ownGiven.map((trade) => trade.wh))),
+            traded: sumWh(sold.map((trade) => trade.wh)),
+            fromGrid: sum(({ fromGrid }) => fromGrid),
+            toGrid: sum(({ toGrid }) => toGrid),
+            gapImported: sum(({ gap }) => gap?.imported ?? 0),
+            gapExported: sum(({ gap }) => gap?.exported ?? 0),
+            tradedMoney: amount(({ money }) => money.sold),
+            fees: amount(({ money }) => money.fees),
+        },
+        trades: sold.length,
+        prices: sold.length === 0 ? null : priceRange(sold.map((trade) => trade.price)),
+        states,
+    };
+}
+
+function priceRange(prices: readonly Price[]): SlotRecord['prices'] {
+    const [low, high] = prices.reduce(
+        ([lowest, highest], one) => [Math.min(lowest, one), Math.max(highest, one)],
+        [Number.MAX_SAFE_INTEGER, 0],
+    );
+    return { low: price(low), high: price(high) };
+}

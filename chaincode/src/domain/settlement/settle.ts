@@ -1,8 +1,19 @@
-import type { Hash, Hmac } from '../crypto.js';
-import type { StandingBook } from '../registry/book.js';
-import type { Slot } from '../slot.js';
+import { canonical } from '../canonical.js';
+import { type Hash, type Hmac, hex, utf8 } from '../crypto.js';
+import { lineTree } from '../lines/proof.js';
+import { readAccepted } from '../meters/reading.js';
+import { problem } from '../problems.js';
+import { compareText, type StandingBook } from '../registry/book.js';
+import type { RulesEntry, TariffEntry } from '../registry/entry.js';
+import { formatSlot, type Slot } from '../slot.js';
+import { wh } from '../units.js';
+import { writeLines } from './account.js';
+import { mustAddUp } from './invariants.js';
 import type { Line, Registers } from './line.js';
-import type { SlotRecord } from './record.js';
+import { bookOfSlot, trade } from './market.js';
+import { judge, type Metered } from './metered.js';
+import { allocateOwn, idOf, type Transfer } from './ownallocation.js';
+import { recordDigest, type SlotRecord, summarise } from './record.js';
 
 /** An accepted reading of a batch document: the raw OCMF record. */
 export type AcceptedReading = { readonly point: string; readonly ocmf: string };
@@ -29,13 +40,95 @@ export type SettlementInput = Readonly<{
 export type Settlement = { readonly record: SlotRecord; readonly lines: readonly Line[] };
 
 /**
- * Settles a slot as metered: joins readings to points, nets each owner's own points, clears the book of clean choosers and
- * offerers, books the rest with the grid, and proves its own arithmetic before it answers.
+ * Settles a slot as metered (design 4): joins readings to points, nets each owner's own points, clears the book of clean choosers
+ * and offerers, books the rest with the grid, and proves its own arithmetic before it answers.
+ *
+ * A slot is final once all its points are signed and continuous, or the window is over. Registers continue from the slot before:
+ * when that is settled again, this one must be too.
  * @throws SLOT_FINAL, NOTHING_CHANGED, TARIFF_MISSING, NOT_SET_UP, SEED_INVALID, INVARIANT_BROKEN
  */
-export declare function settleSlot(input: SettlementInput): Settlement;
+export function settleSlot(input: SettlementInput): Settlement {
+    const { slot, previous, seed, hash, hmac } = input;
+    const { rules, tariff } = mustBeSettleable(input);
+    const points = meteredPoints(input);
+    const complete = points.every(({ state, gap }) => state === 'signed' && gap === null);
+    const final = complete || input.windowOver;
+    const inputsDigest = digestOfInputs(input);
+    if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
+        throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
+    }
+    const own = allocateOwn(points, tariff.body);
+    const left = restAfter(own);
+    const market = trade(bookOfSlot(slot, points, left, rules.body, tariff.body), points);
+    const revision = previous === null ? 1 : previous.revision + 1;
+    const lines = writeLines(points, own, market, { slot, revision, tariff: tariff.body });
+    mustAddUp(slot, lines, tariff.body);
+    const tree = lineTree(lines, seed, hash, hmac);
+    const record: SlotRecord = {
+        v: 1,
+        slot,
+        revision,
+        previousDigest: previous === null ? null : recordDigest(previous, hash),
+        final,
+        priceRule: rules.body.priceRule,
+        rulesVersion: rules.body.version,
+        tariff: { from: tariff.from, retail: tariff.body.retail, feedIn: tariff.body.feedIn },
+        ...summarise(lines),
+        inputsDigest,
+        root: hex(tree.root),
+        size: tree.size,
+    };
+    return { record, lines };
+}
 
 /** The registers to continue from, by point. */
-export declare function registersOf(lines: readonly Line[]): ReadonlyMap<string, Registers>;
-/** SHA-256 (hex) of the canonical JSON of a record: what the next revision links. */
-export declare function recordDigest(record: SlotRecord, hash: Hash): string;
+export function registersOf(lines: readonly Line[]): ReadonlyMap<string, Registers> {
+    return new Map(lines.flatMap(({ point, end }) => (end === null ? [] : [[point, end] as const])));
+}
+
+function mustBeSettleable({ slot, book, previous, seed }: SettlementInput): { rules: RulesEntry; tariff: TariffEntry } {
+    if (previous?.final) {
+        throw problem('SLOT_FINAL', { slot: formatSlot(slot) });
+    }
+    if (book.rules === null) {
+        throw problem('NOT_SET_UP', {});
+    }
+    if (book.tariff === null) {
+        throw problem('TARIFF_MISSING', { slot: formatSlot(slot) });
+    }
+    if (seed.length !== 32) {
+        throw problem('SEED_INVALID', {});
+    }
+    return { rules: book.rules, tariff: book.tariff };
+}
+
+/** The points in service at the slot, in the book's order (by id). */
+function meteredPoints({ slot, book, readings, registers }: SettlementInput): readonly Metered[] {
+    const byPoint = Map.groupBy(readings, ({ point }) => point);
+    return book.points
+        .filter(({ entry }) => entry.body.active && entry.body.meter.from <= slot)
+        .map((point) => {
+            const own = (byPoint.get(point.entry.id) ?? []).map(({ ocmf }) => readAccepted(ocmf, point.entry.id));
+            return judge(point, own, registers.get(point.entry.id), slot);
+        });
+}
+
+function restAfter(own: readonly Transfer[]) {
+    const given = new Map<string, number>();
+    const received = new Map<string, number>();
+    for (const { seller, buyer, wh: amount } of own) {
+        given.set(idOf(seller), (given.get(idOf(seller)) ?? 0) + amount);
+        received.set(idOf(buyer), (received.get(idOf(buyer)) ?? 0) + amount);
+    }
+    return (of: Metered) => ({
+        imported: wh((of.imported ?? 0) - (received.get(idOf(of)) ?? 0)),
+        exported: wh((of.exported ?? 0) - (given.get(idOf(of)) ?? 0)),
+    });
+}
+
+/** Everything that decides the result: book, readings, registers. Repeated readings count once. */
+function digestOfInputs({ slot, book, readings, registers, hash }: SettlementInput): string {
+    const texts = [...new Set(readings.map(({ point, ocmf }) => canonical([point, ocmf])))].sort(compareText);
+    const known = [...registers].sort(([a], [b]) => compareText(a, b));
+    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known }))));
+}

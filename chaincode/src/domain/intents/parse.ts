@@ -1,0 +1,151 @@
+import { canonical } from '../canonical.js';
+import type { Accepts, Premium } from '../clearing/index.js';
+import { base64url, utf8 } from '../crypto.js';
+import { Fields, parseJson, type Refuse } from '../fields.js';
+import { parsePublicJwk } from '../jwk.js';
+import { INTENT_TYPE, type Jws, parseJws } from '../jws.js';
+import { problem } from '../problems.js';
+import { formatSlot } from '../slot.js';
+import type { ChoiceTerms, Intent, MandateTerms, OfferTerms } from './intent.js';
+
+const KINDS = ['choice', 'offer', 'mandate', 'mandate-revocation', 'key'] as const;
+const refuse: Refuse = (where, reason) => problem('INTENT_INVALID', { where, reason });
+
+/** Reads a payload strictly: unknown members are refused. @throws INTENT_INVALID, SLOT_INVALID, KEY_INVALID */
+export function parseIntent(payload: unknown): Intent {
+    const fields = new Fields(payload, 'intent', refuse);
+    fields.integer('v', 1, 1);
+    const kind = fields.oneOf('kind', KINDS);
+    const common = {
+        v: 1,
+        channel: fields.text('channel', 64),
+        participant: fields.id('participant'),
+        point: readPoint(fields, kind),
+        from: fields.slot('from'),
+        sequence: fields.integer('sequence'),
+    } as const;
+    const terms = fields.object('terms');
+    fields.end();
+    const intent = withTerms(kind, common, terms);
+    terms.end();
+    return intent;
+}
+
+/** The payload as it is to be signed: canonical JSON, slots by their start. */
+export function intentPayload(intent: Intent): string {
+    const terms = intent.kind === 'mandate' ? { ...intent.terms, until: formatSlot(intent.terms.until) } : intent.terms;
+    return canonical({ ...intent, from: formatSlot(intent.from), terms });
+}
+
+/**
+ * What to sign with ES256 for a compact JWS over an intent, `base64url(header).base64url(payload)`;
+ * the JWS is this text, a dot and the base64url of r ‖ s.
+ */
+export function intentSigningInput(intent: Intent, kid: string): string {
+    const header = canonical({ alg: 'ES256', kid, typ: INTENT_TYPE });
+    return `${base64url(utf8(header))}.${base64url(utf8(intentPayload(intent)))}`;
+}
+
+/** A signed intent, read but not verified. @throws JWS_INVALID, INTENT_INVALID */
+export function readSignedIntent(compact: string): { readonly intent: Intent; readonly jws: Jws } {
+    const jws = parseJws(compact);
+    if (jws.typ !== INTENT_TYPE) {
+        throw problem('JWS_INVALID', { reason: `header.typ: ${INTENT_TYPE} is expected` });
+    }
+    return { intent: parseIntent(parseJson(jws.payload, 'intent', refuse)), jws };
+}
+
+type Common = Omit<Intent, 'kind' | 'terms'>;
+
+function withTerms(kind: Intent['kind'], common: Common, terms: Fields): Intent {
+    switch (kind) {
+        case 'choice':
+            return { ...common, kind, terms: choiceTerms(terms) };
+        case 'offer':
+            return { ...common, kind, terms: offerTerms(terms) };
+        case 'mandate':
+            return { ...common, kind, terms: mandateTerms(terms) };
+        case 'mandate-revocation':
+            return { ...common, kind, terms: { mandate: terms.text('mandate', 90) } };
+        case 'key':
+            return { ...common, kind, terms: { jwk: parsePublicJwk(terms.take('jwk')) } };
+    }
+}
+
+function readPoint(fields: Fields, kind: Intent['kind']): string {
+    const point = fields.text('point', 64);
+    const everywhere = point === '*';
+    if (kind === 'choice' || kind === 'offer' || (kind === 'mandate' && !everywhere)) {
+        return fields.id('point');
+    }
+    if (!everywhere) {
+        throw fields.bad('point', 'it must be *');
+    }
+    return point;
+}
+
+function choiceTerms(fields: Fields): ChoiceTerms {
+    const terms = {
+        energy: fields.oneOf('energy', ['clean', 'traditional']),
+        maxPrice: fields.optional('maxPrice', () => fields.price('maxPrice')),
+        accepts: fields.optional('accepts', () => accepts(fields.object('accepts'), true)),
+        premiums: fields.optional('premiums', () => fields.list('premiums', premium, 20)),
+    };
+    if (terms.energy === 'traditional' && Object.values(terms).filter((value) => value !== undefined).length > 1) {
+        throw fields.bad('energy', 'traditional energy takes no price and no preferences');
+    }
+    return defined(terms);
+}
+
+function offerTerms(fields: Fields): OfferTerms {
+    return defined({
+        minPrice: fields.price('minPrice'),
+        accepts: fields.optional('accepts', () => accepts(fields.object('accepts'), false)),
+    });
+}
+
+function mandateTerms(fields: Fields): MandateTerms {
+    return defined({
+        delegate: fields.id('delegate'),
+        scope: fields.list(
+            'scope',
+            (value, where) => {
+                if (value !== 'choice' && value !== 'offer') {
+                    throw refuse(where, 'choice or offer is expected');
+                }
+                return value;
+            },
+            2,
+        ),
+        until: fields.slot('until'),
+        maxPrice: fields.optional('maxPrice', () => fields.price('maxPrice')),
+        minPrice: fields.optional('minPrice', () => fields.price('minPrice')),
+    });
+}
+
+function premium(value: unknown, where: string): Premium {
+    const fields = new Fields(value, where, refuse);
+    const read = { accepts: accepts(fields.object('accepts'), true), add: fields.price('add') };
+    fields.end();
+    return read;
+}
+
+function accepts(fields: Fields, ofOffer: boolean): Accepts {
+    const ids = (key: string) => fields.optional(key, () => fields.ids(key, 100));
+    const read = {
+        ...(ofOffer ? { sources: ids('sources'), plants: ids('plants') } : {}),
+        owners: ids('owners'),
+        zones: ids('zones'),
+    };
+    fields.end();
+    return defined(read);
+}
+
+type Defined<Of> = { [Key in keyof Of as undefined extends Of[Key] ? never : Key]: Of[Key] } & {
+    [Key in keyof Of as undefined extends Of[Key] ? Key : never]?: Exclude<Of[Key], undefined>;
+};
+
+/** Without members that are undefined. */
+function defined<Of extends object>(value: Of): Defined<Of> {
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<Of>;
+}

@@ -1,0 +1,100 @@
+import { canonical } from '../canonical.js';
+import { hex, hexBytes } from '../crypto.js';
+import { formatSlot, type Slot, slotPlus } from '../slot.js';
+import type { Wh } from '../units.js';
+import { derToP1363 } from './der.js';
+
+/** OBIS codes (OCMF hexadecimal form) of the registers we read. */
+export const REGISTERS = {
+    import: '01-00:01.08.00.FF',
+    export: '01-00:02.08.00.FF',
+    /** Total energy at the generating device: C1, "total export device", in OCMF's code table. */
+    generation: '01-00:C1.08.00.FF',
+} as const;
+export type RegisterName = keyof typeof REGISTERS;
+
+/** A register at start and end of a slot. */
+export type RegisterPair = { readonly start: Wh; readonly end: Wh };
+
+/** What one OCMF record says for one slot. */
+export type MeterReading = {
+    readonly serial: string;
+    /** Fiscal page counter of the meter. */
+    readonly page: number;
+    readonly slot: Slot;
+    readonly import: RegisterPair;
+    readonly export: RegisterPair;
+    readonly generation: RegisterPair | null;
+    /** `substitute`: the meter or its gateway put in a value it did not measure (OCMF ST = S). */
+    readonly quality: 'measured' | 'substitute';
+};
+
+/** An OCMF record taken apart; the payload is the text that was signed. */
+export type OcmfRecord = {
+    readonly payload: string;
+    /** ECDSA P-256, r ‖ s */
+    readonly signature: Uint8Array;
+};
+
+const ALGORITHM = 'ECDSA-secp256r1-SHA256';
+const LONGEST = 4096;
+
+/**
+ * Splits `OCMF|{payload}|{signature}`: the payload stays exactly as sent, since its bytes are what was signed.
+ * @returns undefined if the text is not an OCMF record signed with ECDSA P-256 in DER, hexadecimal
+ */
+export function splitOcmf(text: string): OcmfRecord | undefined {
+    const last = text.lastIndexOf('|');
+    if (text.length > LONGEST || !text.startsWith('OCMF|{') || last < 6) {
+        return undefined;
+    }
+    try {
+        const signature: unknown = JSON.parse(text.slice(last + 1));
+        if (typeof signature !== 'object' || signature === null || !('SD' in signature)) {
+            return undefined;
+        }
+        const { SD, SA = ALGORITHM, SE = 'hex', SM = 'application/x-der' }: Record<string, unknown> = { ...signature };
+        if (typeof SD !== 'string' || SA !== ALGORITHM || SE !== 'hex' || SM !== 'application/x-der') {
+            return undefined;
+        }
+        return { payload: text.slice(5, last), signature: derToP1363(hexBytes(SD)) };
+    } catch {
+        return undefined;
+    }
+}
+
+/** The payload a meter signs for a reading: OCMF 1.4, fiscal page, registers in Wh at start and end of the slot. */
+export function composeOcmfPayload(reading: MeterReading, gateway = 'Linguang simulated meter'): string {
+    const status = reading.quality === 'measured' ? 'G' : 'S';
+    const times = [ocmfTime(reading.slot), ocmfTime(slotPlus(reading.slot, 1))] as const;
+    const readings = (['import', 'export', 'generation'] as const).flatMap((name) => {
+        const pair = reading[name];
+        const entry = (TM: string, RV: number) => ({
+            TM,
+            RV,
+            RI: REGISTERS[name],
+            RU: 'Wh',
+            RT: 'AC',
+            EF: '',
+            ST: status,
+        });
+        return pair === null ? [] : [entry(times[0], pair.start), entry(times[1], pair.end)];
+    });
+    return canonical({
+        FV: '1.4',
+        GI: gateway,
+        GS: reading.serial,
+        PG: `F${reading.page}`,
+        MS: reading.serial,
+        RD: readings,
+    });
+}
+
+/** The record of a payload and its signature (DER). */
+export function composeOcmf(payload: string, derSignature: Uint8Array): string {
+    return `OCMF|${payload}|${canonical({ SA: ALGORITHM, SD: hex(derSignature).toUpperCase() })}`;
+}
+
+function ocmfTime(of: Slot): string {
+    return `${formatSlot(of).slice(0, -1)}:00,000+0000 S`;
+}

@@ -1,0 +1,134 @@
+import type { Tariff } from '../registry/tariff.js';
+import type { Slot } from '../slot.js';
+import { cost, type Money, money, moneyToJson, NO_WH, sumMoney, sumWh, type Wh, wh } from '../units.js';
+import type { Line, LineMoney, LineTrade } from './line.js';
+import type { Metered } from './metered.js';
+import { type Transfer, zoneOf } from './ownallocation.js';
+
+type Side = { readonly own: LineTrade[]; readonly market: LineTrade[] };
+
+/** Writes the lines of all points, in the order given: transfers, residuals and money. */
+export function writeLines(
+    points: readonly Metered[],
+    own: readonly Transfer[],
+    market: readonly Transfer[],
+    context: Readonly<{ slot: Slot; revision: number; tariff: Tariff }>,
+): readonly Line[] {
+    const given = new Map<Metered, Side>();
+    const received = new Map<Metered, Side>();
+    const certifiable = certifiableShares([...own, ...market]);
+    for (const [index, transfer] of [...own, ...market].entries()) {
+        const { seller, buyer } = transfer;
+        const { plant } = seller.point.entry.body;
+        const common = {
+            trade: index + 1,
+            plant: plant?.id ?? '',
+            source: plant?.source ?? '',
+            wh: transfer.wh,
+            certifiable: certifiable.get(transfer) ?? NO_WH,
+            price: transfer.price,
+            fee: transfer.fee,
+        } as const;
+        const kind = index < own.length ? 'own' : 'market';
+        sideOf(given, seller)[kind].push({ ...common, zone: zoneOf(buyer) });
+        sideOf(received, buyer)[kind].push({ ...common, zone: zoneOf(seller) });
+    }
+    return points.map((metered) => writeLine(metered, sideOf(given, metered), sideOf(received, metered), context));
+}
+
+function writeLine(
+    metered: Metered,
+    given: Side,
+    received: Side,
+    { slot, revision, tariff }: Readonly<{ slot: Slot; revision: number; tariff: Tariff }>,
+): Line {
+    const { state, imported, exported, generated, start, end, gap, estimate } = metered;
+    const { point, participant, zone, plant } = metered.point.entry.body;
+    const fromGrid = wh((imported ?? 0) - total([...received.own, ...received.market]));
+    const toGrid = wh((exported ?? 0) - total([...given.own, ...given.market]));
+    return {
+        v: 1,
+        slot,
+        revision,
+        point,
+        participant,
+        zone,
+        plant: plant?.id ?? '',
+        energy: metered.point.choice?.entry.body.terms.energy ?? 'traditional',
+        state,
+        imported,
+        exported,
+        generated,
+        start,
+        end,
+        gap,
+        estimate,
+        ownReceived: received.own,
+        ownGiven: given.own,
+        bought: received.market,
+        sold: given.market,
+        fromGrid,
+        toGrid,
+        money: account(received, given, tariff, {
+            imported: wh(fromGrid + (gap?.imported ?? 0)),
+            exported: wh(toGrid + (gap?.exported ?? 0)),
+        }),
+    };
+}
+
+function account(received: Side, given: Side, tariff: Tariff, grid: { imported: Wh; exported: Wh }): LineMoney {
+    const bought = sumMoney(received.market.map((item) => cost(item.wh, item.price)));
+    const fees = sumMoney([...received.own, ...received.market].map((item) => cost(item.wh, item.fee)));
+    const retail = cost(grid.imported, tariff.retail);
+    const sold = sumMoney(given.market.map((item) => cost(item.wh, item.price)));
+    const feedIn = cost(grid.exported, tariff.feedIn);
+    const balance: Money = money(bought + fees + retail - sold - feedIn);
+    return {
+        bought: moneyToJson(bought),
+        fees: moneyToJson(fees),
+        retail: moneyToJson(retail),
+        sold: moneyToJson(sold),
+        feedIn: moneyToJson(feedIn),
+        balance: moneyToJson(balance),
+    };
+}
+
+/**
+ * How much of each transfer a certificate may name: a plant's certifiable Wh of the slot are min(exported, generated); where that is
+ * less than it passed on inside the community, each transfer has its share in proportion, whole Wh by running totals.
+ */
+function certifiableShares(transfers: readonly Transfer[]): ReadonlyMap<Transfer, Wh> {
+    const shares = new Map<Transfer, Wh>();
+    for (const [seller, own] of Map.groupBy(transfers, (transfer) => transfer.seller)) {
+        const passedOn = BigInt(total(own));
+        const backed = BigInt(backedWh(seller));
+        const limit = backed < passedOn ? backed : passedOn;
+        let sum = 0n;
+        let named = 0n;
+        for (const transfer of own) {
+            sum += BigInt(transfer.wh);
+            const upTo = (limit * sum) / passedOn;
+            shares.set(transfer, wh(Number(upTo - named)));
+            named = upTo;
+        }
+    }
+    return shares;
+}
+
+function backedWh({ point, exported, generated }: Metered): Wh {
+    const { plant } = point.entry.body;
+    if (plant === null || exported === null) {
+        return NO_WH;
+    }
+    return plant.register === 'export' ? exported : wh(Math.min(exported, generated ?? 0));
+}
+
+function total(items: readonly { readonly wh: Wh }[]): Wh {
+    return sumWh(items.map((item) => item.wh));
+}
+
+function sideOf(sides: Map<Metered, Side>, of: Metered): Side {
+    const side = sides.get(of) ?? { own: [], market: [] };
+    sides.set(of, side);
+    return side;
+}

@@ -1,0 +1,62 @@
+import { type Bid, type Book, clear, type Offer } from '../clearing/index.js';
+import { problem } from '../problems.js';
+import type { Rules } from '../registry/rules.js';
+import type { Tariff } from '../registry/tariff.js';
+import { formatSlot, type Slot } from '../slot.js';
+import { price, type Wh, wh } from '../units.js';
+import type { Metered } from './metered.js';
+import { idOf, type Transfer } from './ownallocation.js';
+
+/** What a point still imports and exports after own allocation. */
+export type Rest = { readonly imported: Wh; readonly exported: Wh };
+
+/**
+ * The book of a slot: the imports of clean choosers and the exports of offerers, of points with a signed, continuous reading.
+ * Order ids are point ids; a bid without a limit goes up to the retail tariff.
+ */
+export function bookOfSlot(
+    slot: Slot,
+    points: readonly Metered[],
+    rest: (of: Metered) => Rest,
+    rules: Rules,
+    tariff: Tariff,
+): Book {
+    const bids: Bid[] = [];
+    const offers: Offer[] = [];
+    for (const metered of points) {
+        if (metered.state !== 'signed') {
+            continue;
+        }
+        const { body } = metered.point.entry;
+        const order = { id: body.point, owner: body.participant, zone: body.zone };
+        const choice = metered.point.choice?.entry.body.terms;
+        const offer = metered.point.offer?.entry.body.terms;
+        const { imported, exported } = rest(metered);
+        if (choice?.energy === 'clean' && imported > 0) {
+            const { maxPrice = tariff.retail, accepts = {}, premiums = [] } = choice;
+            bids.push({ ...order, wh: imported, price: maxPrice, accepts, premiums });
+        }
+        if (offer !== undefined && exported > 0) {
+            const plant = { plant: body.plant?.id ?? body.point, source: body.plant?.source ?? '' };
+            offers.push({ ...order, ...plant, wh: exported, price: offer.minPrice, accepts: offer.accepts ?? {} });
+        }
+    }
+    const { priceRule } = rules;
+    const { feedIn, retail, fees } = tariff;
+    return { slot: formatSlot(slot), priceRule, feedIn, retail, fees, offers, bids };
+}
+
+/** Clears the book and names the points of each trade, in the order of the clearing. */
+export function trade(book: Book, points: readonly Metered[]): readonly Transfer[] {
+    if (book.bids.length === 0 || book.offers.length === 0) {
+        return [];
+    }
+    const byId = new Map(points.map((metered) => [idOf(metered), metered]));
+    return clear(book).trades.map((made) => {
+        const [seller, buyer] = [byId.get(made.offer), byId.get(made.bid)];
+        if (seller === undefined || buyer === undefined) {
+            throw problem('INVARIANT_BROKEN', { slot: book.slot ?? '', rule: 'a trade names an order of the book' });
+        }
+        return { seller, buyer, wh: wh(made.wh), price: price(made.price), fee: price(made.fee) };
+    });
+}

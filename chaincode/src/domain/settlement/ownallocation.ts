@@ -1,0 +1,63 @@
+import { compareText } from '../registry/book.js';
+import { feeOf, type Tariff } from '../registry/tariff.js';
+import { type Price, price, type Wh, wh } from '../units.js';
+import type { Metered } from './metered.js';
+
+/** Energy from one point to another: own allocation at price 0, or a trade. */
+export type Transfer = {
+    readonly seller: Metered;
+    readonly buyer: Metered;
+    readonly wh: Wh;
+    /** To the seller. */
+    readonly price: Price;
+    readonly fee: Price;
+};
+
+/**
+ * Nets each owner's points before the market: what she exports at one of them covers what she imports at another (or the same)
+ * in the slot, cheapest grid fee first, then by point ids, as far as the fee does not eat up the advantage over the grid.
+ */
+export function allocateOwn(points: readonly Metered[], tariff: Tariff): readonly Transfer[] {
+    const owners = Map.groupBy(points, ({ point }) => point.entry.body.participant);
+    return [...owners.keys()].sort(compareText).flatMap((owner) => netOne(owners.get(owner) ?? [], tariff));
+}
+
+function netOne(points: readonly Metered[], tariff: Tariff): readonly Transfer[] {
+    const exporters = points.filter(({ state, exported }) => state === 'signed' && (exported ?? 0) > 0);
+    const importers = points.filter(({ state, imported }) => state === 'signed' && (imported ?? 0) > 0);
+    if (exporters.length === 0 || importers.length === 0) {
+        return [];
+    }
+    const pairs = exporters.flatMap((seller) =>
+        importers.flatMap((buyer) => {
+            const fee = feeOf(tariff, zoneOf(seller), zoneOf(buyer));
+            return fee === undefined || fee > tariff.retail - tariff.feedIn ? [] : [{ seller, buyer, fee }];
+        }),
+    );
+    pairs.sort(
+        (a, b) =>
+            a.fee - b.fee || compareText(idOf(a.seller), idOf(b.seller)) || compareText(idOf(a.buyer), idOf(b.buyer)),
+    );
+    const given = new Map<Metered, number>();
+    const received = new Map<Metered, number>();
+    const transfers: Transfer[] = [];
+    for (const { seller, buyer, fee } of pairs) {
+        const left = (seller.exported ?? 0) - (given.get(seller) ?? 0);
+        const wanted = (buyer.imported ?? 0) - (received.get(buyer) ?? 0);
+        const amount = Math.min(left, wanted);
+        if (amount > 0) {
+            given.set(seller, (given.get(seller) ?? 0) + amount);
+            received.set(buyer, (received.get(buyer) ?? 0) + amount);
+            transfers.push({ seller, buyer, wh: wh(amount), price: price(0), fee });
+        }
+    }
+    return transfers;
+}
+
+export function idOf({ point }: Metered): string {
+    return point.entry.id;
+}
+
+export function zoneOf({ point }: Metered): string {
+    return point.entry.body.zone;
+}
