@@ -3,9 +3,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * An abort signal for the first request to end. The program then ends by its own rules; a third Ctrl-C ends it at once.
+ * A launcher that keeps a channel to us counts too: its end is ours, unless we are to live on in the background.
  */
-export function interruption(): AbortSignal {
+export function interruption(options: Readonly<{ background?: boolean }> = {}): AbortSignal {
     const controller = new AbortController();
+    if (options.background !== true && process.channel !== undefined) {
+        process.channel.unref();
+        process.once('disconnect', () => controller.abort());
+    }
     let interrupts = 0;
     for (const name of SIGNALS) {
         process.on(name, () => {

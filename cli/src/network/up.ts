@@ -36,7 +36,7 @@ export async function up(options: UpOptions): Promise<void> {
         await printStatus(dataDirectory, options.json === true);
         return;
     }
-    const signal = interruption();
+    const signal = interruption({ background: process.env[BACKGROUND] !== undefined });
     const topology = await chooseTopology(options, dataDirectory);
     const say = (text: string) => {
         if (options.json !== true) {
@@ -57,7 +57,9 @@ export async function up(options: UpOptions): Promise<void> {
     });
     await printStatus(dataDirectory, options.json === true);
     say('network ready; Ctrl-C stops it');
-    process.send?.('ready');
+    if (process.env[BACKGROUND] !== undefined) {
+        process.send?.('ready');
+    }
     await untilAborted(signal);
     say('stopping …');
     await network.stop();

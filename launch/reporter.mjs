@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+
+/**
+ * A mocha reporter for logs: one line for each group of tests, failures in full, and the figures as JSON into the file
+ * LINGUANG_TEST_RESULT, for the sum over all workspaces.
+ */
+export default class Reporter {
+    constructor(runner) {
+        const workspace = process.env.LINGUANG_TEST_WORKSPACE ?? '';
+        const failedTitles = [];
+        const skippedTitles = [];
+        let passed = 0;
+        let group;
+        const say = (text) => console.log(`${workspace}  ${text}`);
+        const close = () => {
+            if (group !== undefined && group.passed + group.failed + group.skipped > 0) {
+                const parts = [`${group.passed} passed`];
+                if (group.failed > 0) {
+                    parts.push(`${group.failed} FAILED`);
+                }
+                if (group.skipped > 0) {
+                    parts.push(`${group.skipped} skipped`);
+                }
+                say(`${group.title}: ${parts.join(', ')} (${((Date.now() - group.started) / 1000).toFixed(1)} s)`);
+            }
+            group = undefined;
+        };
+        runner.on('suite', (suite) => {
+            if (suite.parent?.root) {
+                close();
+                group = { title: suite.title, passed: 0, failed: 0, skipped: 0, started: Date.now() };
+            }
+        });
+        runner.on('pass', () => {
+            passed++;
+            if (group) group.passed++;
+        });
+        runner.on('pending', (test) => {
+            skippedTitles.push(`${workspace}: ${test.fullTitle()}`);
+            if (group) group.skipped++;
+        });
+        runner.on('fail', (test, error) => {
+            failedTitles.push(`${workspace}: ${test.fullTitle()}`);
+            if (group) group.failed++;
+            say(`FAILED ${test.fullTitle()}`);
+            say(indented(error));
+        });
+        runner.once('end', () => {
+            close();
+            const result = process.env.LINGUANG_TEST_RESULT;
+            const figures = { passed, failed: failedTitles.length, skipped: skippedTitles.length };
+            if (result) {
+                writeFileSync(result, JSON.stringify({ ...figures, failedTitles, skippedTitles }));
+            }
+        });
+    }
+}
+
+function indented(error) {
+    const text = error?.stack ?? inspect(error);
+    const values = 'expected' in Object(error) && 'actual' in Object(error) && error.showDiff !== false;
+    const difference = values
+        ? `\nexpected: ${inspect(error.expected, { depth: 6 })}\nactual:   ${inspect(error.actual, { depth: 6 })}`
+        : '';
+    return (text + difference)
+        .split('\n')
+        .map((line) => `      ${line}`)
+        .join('\n');
+}
