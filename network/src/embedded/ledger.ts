@@ -26,8 +26,8 @@ export { type Policy, PolicyError, type SignedData } from './policy/policy.js';
 export interface LedgerOptions {
     /** Directory of the store; created when absent. ':memory:' keeps nothing. */
     readonly directory: string;
-    /** Block 0, used when the store is empty; must equal the stored one otherwise (by header hash). */
-    readonly genesis: common.Block;
+    /** Block 0: needed when the store is empty; where given, must equal the stored one otherwise (by header hash). */
+    readonly genesis?: common.Block | undefined;
 }
 
 /** One committed transaction. */
@@ -168,7 +168,7 @@ export interface BatchSettings {
 
 /** The channel's policies. */
 export interface Policies {
-    /** By path, e.g. `/Channel/Application/Writers`; relative to `/Channel/Application` without leading slash. Unknown → a policy nobody satisfies. */
+    /** By path, e.g. `/Channel/Application/Writers`; relative to `/Channel` without leading slash. Unknown → a policy nobody satisfies. */
     byPath(path: string): Policy;
     /** @throws PolicyError when the envelope is malformed */
     signature(envelope: common.SignaturePolicyEnvelope): Policy;

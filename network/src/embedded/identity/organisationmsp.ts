@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { msp } from '@hyperledger/fabric-protos';
+import { type Certificate, chainOf, parseCertificate } from './certificate.js';
+import { type Identity, MspError, type NodeRole } from './identity.js';
+import { parseRevocationList, type RevocationList } from './revocation.js';
+import { isSupportedKey } from './signature.js';
+
+const ROLES = ['client', 'peer', 'admin', 'orderer'] as const;
+
+/** An identity with what validation needs; made by `OrganisationMsp` only. */
+export interface ParsedIdentity extends Identity {
+    readonly certificate: Certificate;
+}
+
+interface Unit {
+    readonly name: string;
+    /** Hash of the certifier's chain; empty: any chain will do. */
+    readonly certifier: string;
+}
+
+/** The membership service of one organisation: `msp/mspimpl.go` at MSP version 1.4.3 or 3.0. */
+export class OrganisationMsp {
+    readonly mspId: string;
+    readonly #roots: readonly Certificate[];
+    readonly #intermediates: readonly Certificate[];
+    readonly #admins: ReadonlySet<string>;
+    /** Certificates of authorities that have intermediates below them: they must not issue identities. */
+    readonly #inner: ReadonlySet<string>;
+    readonly #roleUnits = new Map<NodeRole, Unit>();
+    readonly #enforceUnits: boolean;
+    readonly #revocationLists: readonly RevocationList[];
+    readonly #revoked = new Set<string>();
+    readonly #ed25519: boolean;
+
+    constructor(config: msp.FabricMSPConfig, options: { readonly ed25519: boolean }) {
+        this.mspId = config.getName();
+        this.#ed25519 = options.ed25519;
+        this.#roots = config.getRootCertsList_asU8().map(parseCertificate);
+        this.#intermediates = config.getIntermediateCertsList_asU8().map(parseCertificate);
+        this.#admins = new Set(config.getAdminsList_asU8().map((pem) => parseCertificate(pem).digest));
+        if (this.#roots.length === 0) {
+            throw new MspError('expected at least one CA certificate');
+        }
+        this.#inner = new Set(
+            this.#intermediates.flatMap((authority) =>
+                chainOf(authority, this.#roots, this.#intermediates)
+                    .slice(1)
+                    .map((certificate) => certificate.digest),
+            ),
+        );
+        this.#revocationLists = config.getRevocationListList_asU8().map(parseRevocationList);
+        const units = config.getFabricNodeOus();
+        this.#enforceUnits = units?.getEnable() ?? false;
+        this.#addRoleUnit('client', units?.getClientOuIdentifier());
+        this.#addRoleUnit('peer', units?.getPeerOuIdentifier());
+        this.#addRoleUnit('admin', units?.getAdminOuIdentifier());
+        this.#addRoleUnit('orderer', units?.getOrdererOuIdentifier());
+    }
+
+    parse(serialized: Uint8Array, pem: Uint8Array): ParsedIdentity {
+        const certificate = parseCertificate(pem);
+        const roles = ROLES.filter((role) => certificate.units.includes(this.#roleUnits.get(role)?.name ?? ''));
+        return {
+            mspId: this.mspId,
+            id: `${this.mspId}${certificate.digest}`,
+            serialized,
+            pem: certificate.pem,
+            publicKey: certificate.publicKey,
+            expiresAt: new Date(certificate.notAfter),
+            units: certificate.units,
+            commonName: certificate.commonName,
+            role: roles.length === 1 ? roles[0] : undefined,
+            certificate,
+        };
+    }
+
+    revoke(serialNumberHex: string): void {
+        this.#revoked.add(normalSerial(serialNumberHex));
+    }
+
+    validate({ certificate }: ParsedIdentity): void {
+        const algorithm = certificate.publicKey.asymmetricKeyType ?? 'unknown';
+        if (!isSupportedKey(certificate.publicKey) || (algorithm === 'ed25519' && !this.#ed25519)) {
+            throw new MspError(
+                `could not validate identity's public key algorithm: ${algorithm === 'ed25519' ? 'Ed25519' : algorithm} is not supported`,
+            );
+        }
+        const chain = within('could not obtain certification chain', () => this.#chain(certificate));
+        within('could not validate identity against certification chain', () =>
+            this.#checkRevocation(certificate, chain),
+        );
+        within("could not validate identity's OUs", () => this.#checkUnits(certificate, chain));
+    }
+
+    satisfies(identity: ParsedIdentity, principal: msp.MSPPrincipal): void {
+        const bytes = principal.getPrincipal_asU8();
+        switch (principal.getPrincipalClassification()) {
+            case msp.MSPPrincipal.Classification.ROLE:
+                this.#satisfiesRole(identity, msp.MSPRole.deserializeBinary(bytes));
+                return;
+            case msp.MSPPrincipal.Classification.ORGANIZATION_UNIT:
+                this.#satisfiesUnit(identity, msp.OrganizationUnit.deserializeBinary(bytes));
+                return;
+            case msp.MSPPrincipal.Classification.IDENTITY: {
+                const other = msp.SerializedIdentity.deserializeBinary(bytes);
+                const same =
+                    other.getMspid() === this.mspId &&
+                    parseCertificate(other.getIdBytes_asU8()).digest === identity.certificate.digest;
+                if (!same) {
+                    throw new MspError('The identities do not match');
+                }
+                this.validate(identity);
+                return;
+            }
+            case msp.MSPPrincipal.Classification.COMBINED: {
+                const parts = msp.CombinedPrincipal.deserializeBinary(bytes).getPrincipalsList();
+                if (parts.length === 0) {
+                    throw new MspError('No principals in CombinedPrincipal');
+                }
+                for (const part of parts) {
+                    this.satisfies(identity, part);
+                }
+                return;
+            }
+            default:
+                throw new MspError(`invalid principal type ${principal.getPrincipalClassification()}`);
+        }
+    }
+
+    #satisfiesRole(identity: ParsedIdentity, role: msp.MSPRole): void {
+        this.#mustBeMine(role.getMspIdentifier(), identity);
+        switch (role.getRole()) {
+            case msp.MSPRole.MSPRoleType.MEMBER:
+                this.validate(identity);
+                return;
+            case msp.MSPRole.MSPRoleType.ADMIN:
+                if (this.#admins.has(identity.certificate.digest)) {
+                    return;
+                }
+                if (!this.#enforceUnits) {
+                    throw new MspError('This identity is not an admin');
+                }
+                this.#hasRole(identity, 'admin', 'an admin');
+                return;
+            case msp.MSPRole.MSPRoleType.CLIENT:
+                this.#hasRole(identity, 'client', 'a [CLIENT]');
+                return;
+            case msp.MSPRole.MSPRoleType.PEER:
+                this.#hasRole(identity, 'peer', 'a [PEER]');
+                return;
+            case msp.MSPRole.MSPRoleType.ORDERER:
+                this.#hasRole(identity, 'orderer', 'a [ORDERER]');
+                return;
+            default:
+                throw new MspError(`invalid MSP role type ${role.getRole()}`);
+        }
+    }
+
+    #hasRole(identity: ParsedIdentity, role: NodeRole, title: string): void {
+        within(`The identity is not valid under this MSP [${this.mspId}]`, () => this.validate(identity));
+        within(`The identity is not ${title} under this MSP [${this.mspId}]`, () => {
+            const unit = this.#roleUnits.get(role);
+            const name = role.toUpperCase();
+            if (unit === undefined) {
+                throw new MspError(
+                    `cannot test for classification, node ou for type [${name}], not defined, msp: [${this.mspId}]`,
+                );
+            }
+            if (!identity.units.includes(unit.name)) {
+                throw new MspError(`The identity does not contain OU [${name}], MSP: [${this.mspId}]`);
+            }
+        });
+    }
+
+    #satisfiesUnit(identity: ParsedIdentity, unit: msp.OrganizationUnit): void {
+        this.#mustBeMine(unit.getMspIdentifier(), identity);
+        this.validate(identity);
+        const certifier = Buffer.from(unit.getCertifiersIdentifier_asU8()).toString('hex');
+        const matches =
+            identity.units.includes(unit.getOrganizationalUnitIdentifier()) &&
+            chainHash(this.#chain(identity.certificate).slice(1)) === certifier;
+        if (!matches) {
+            throw new MspError('The identities do not match');
+        }
+    }
+
+    #mustBeMine(mspId: string, identity: Identity): void {
+        if (mspId !== this.mspId) {
+            throw new MspError(
+                `the identity is a member of a different MSP (expected ${mspId}, got ${identity.mspId})`,
+            );
+        }
+    }
+
+    #chain(certificate: Certificate): readonly Certificate[] {
+        if (certificate.isCa) {
+            throw new MspError(
+                'An X509 certificate with Basic Constraint: Certificate Authority equals true cannot be used as an identity',
+            );
+        }
+        const chain = within('failed getting validation chain', () =>
+            chainOf(certificate, this.#roots, this.#intermediates),
+        );
+        if (this.#inner.has(chain[1]?.digest ?? '')) {
+            throw new MspError(
+                'invalid validation chain. Parent certificate should be a leaf of the certification tree',
+            );
+        }
+        return chain;
+    }
+
+    #checkRevocation(certificate: Certificate, chain: readonly Certificate[]): void {
+        const serial = normalSerial(certificate.x509.serialNumber);
+        const issuer = chain[1];
+        const listed = this.#revocationLists.some(
+            (list) => issuer !== undefined && list.serials.has(serial) && list.issuedBy(issuer),
+        );
+        if (listed || this.#revoked.has(serial)) {
+            throw new MspError('The certificate has been revoked');
+        }
+    }
+
+    /** Exactly one of the node units, certified by the configured authority if there is one. */
+    #checkUnits(certificate: Certificate, chain: readonly Certificate[]): void {
+        if (!this.#enforceUnits) {
+            return;
+        }
+        const hash = chainHash(chain.slice(1));
+        const shown = `[${certificate.units.map((unit) => `${unit}(${hash.slice(0, 16).toUpperCase()})`).join(' ')}]`;
+        const units = [...this.#roleUnits.values()];
+        const matched = certificate.units.flatMap((name) => units.filter((unit) => unit.name === name));
+        if (matched.some((unit) => unit.certifier !== '' && unit.certifier !== hash)) {
+            throw new MspError(`certifiersIdentifier does not match: ${shown}, MSP: [${this.mspId}]`);
+        }
+        if (matched.length === 0) {
+            throw new MspError(
+                `the identity does not have an OU that resolves to client, peer, orderer, or admin role. OUs: ${shown}, MSP: [${this.mspId}]`,
+            );
+        }
+        if (matched.length > 1) {
+            throw new MspError(
+                `the identity must have a client, a peer, an orderer, or an admin OU role to be valid, not a combination of them. OUs: ${shown}, MSP: [${this.mspId}]`,
+            );
+        }
+    }
+
+    #addRoleUnit(role: NodeRole, identifier: msp.FabricOUIdentifier | undefined): void {
+        if (identifier === undefined) {
+            return;
+        }
+        const pem = identifier.getCertificate_asU8();
+        const certifier =
+            pem.length === 0 ? '' : chainHash(chainOf(parseCertificate(pem), this.#roots, this.#intermediates));
+        this.#roleUnits.set(role, { name: identifier.getOrganizationalUnitIdentifier(), certifier });
+    }
+}
+
+/** The certifiers' identifier of a chain without its leaf, hex. */
+function chainHash(chain: readonly Certificate[]): string {
+    const hash = createHash('sha256');
+    for (const certificate of chain) {
+        hash.update(certificate.der);
+    }
+    return hash.digest('hex');
+}
+
+function normalSerial(hex: string): string {
+    return hex.toLowerCase().replace(/^0+(?=.)/, '');
+}
+
+function within<T>(message: string, check: () => T): T {
+    try {
+        return check();
+    } catch (error) {
+        throw new MspError(`${message}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+}

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { SCHEMA, TRANSIENT_SCHEMA } from './schema.js';
+
+type Value = null | number | bigint | string | Uint8Array;
+export type Row = Record<string, Value>;
+
+/**
+ * The database of one channel. The main file is written once per block (WAL, synchronous=FULL: a committed block
+ * survives the loss of power). Private data between endorsement and commit lies in a second file that survives the end
+ * of the process only: it may go missing without harm to the chain.
+ */
+export class Store {
+    readonly #db: DatabaseSync;
+    readonly #transient: DatabaseSync;
+    readonly #statements = new Map<string, StatementSync>();
+    readonly #transientStatements = new Map<string, StatementSync>();
+    readonly #spaces = new Map<string, number>();
+
+    /** @param directory - created when absent; ':memory:' keeps nothing */
+    constructor(directory: string) {
+        const inMemory = directory === ':memory:';
+        if (!inMemory) {
+            mkdirSync(directory, { recursive: true });
+        }
+        this.#db = new DatabaseSync(inMemory ? directory : join(directory, 'ledger.sqlite'));
+        this.#db.exec(
+            'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=4000;',
+        );
+        this.#db.exec(SCHEMA);
+        this.#transient = new DatabaseSync(inMemory ? directory : join(directory, 'transient.sqlite'));
+        this.#transient.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;');
+        this.#transient.exec(TRANSIENT_SCHEMA);
+        for (const row of this.all('SELECT id, name FROM space')) {
+            this.#spaces.set(String(row['name']), Number(row['id']));
+        }
+    }
+
+    /** Id of a state space, or undefined when nothing was ever written to it. */
+    space(name: string): number | undefined {
+        return this.#spaces.get(name);
+    }
+
+    /** Inside a transaction only. */
+    spaceForWriting(name: string): number {
+        const known = this.#spaces.get(name);
+        if (known !== undefined) {
+            return known;
+        }
+        const id = this.#spaces.size + 1;
+        this.run('INSERT INTO space (id, name) VALUES (?, ?)', id, name);
+        this.#spaces.set(name, id);
+        return id;
+    }
+
+    run(sql: string, ...values: Value[]): void {
+        this.#prepared(sql).run(...values);
+    }
+
+    get(sql: string, ...values: Value[]): Row | undefined {
+        return this.#prepared(sql).get(...values);
+    }
+
+    all(sql: string, ...values: Value[]): Row[] {
+        return this.#prepared(sql).all(...values);
+    }
+
+    runTransient(sql: string, ...values: Value[]): void {
+        prepare(this.#transient, this.#transientStatements, sql).run(...values);
+    }
+
+    allTransient(sql: string, ...values: Value[]): Row[] {
+        return prepare(this.#transient, this.#transientStatements, sql).all(...values);
+    }
+
+    /** All or nothing. */
+    transaction<T>(work: () => T): T {
+        const spaces = this.#spaces.size;
+        this.#db.exec('BEGIN IMMEDIATE');
+        try {
+            const result = work();
+            this.#db.exec('COMMIT');
+            return result;
+        } catch (error) {
+            this.#db.exec('ROLLBACK');
+            for (const [name, id] of this.#spaces) {
+                if (id > spaces) {
+                    this.#spaces.delete(name);
+                }
+            }
+            throw error;
+        }
+    }
+
+    close(): void {
+        this.#statements.clear();
+        this.#transientStatements.clear();
+        this.#db.close();
+        this.#transient.close();
+    }
+
+    #prepared(sql: string): StatementSync {
+        return prepare(this.#db, this.#statements, sql);
+    }
+}
+
+function prepare(db: DatabaseSync, statements: Map<string, StatementSync>, sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known !== undefined) {
+        return known;
+    }
+    const statement = db.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+}
+
+/** A BLOB column. */
+export function blob(value: Value | undefined): Uint8Array {
+    return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
+/** A BLOB column that may be NULL. */
+export function optionalBlob(value: Value | undefined): Uint8Array | undefined {
+    return value instanceof Uint8Array ? value : undefined;
+}
