@@ -78,7 +78,7 @@ export function fixed<T extends number>(width: number, brand: (value: number) =>
     };
 }
 
-/** An identifier: a letter or digit, then letters, digits, dot, underscore, hyphen; at most 80 characters. */
+/** An identifier: a letter or digit, then letters, digits, dot, underscore, hyphen; at most 100 characters. */
 export const identifier: Part<string> = {
     write: (value) => {
         if (!IDENTIFIER.test(value)) {
@@ -89,4 +89,4 @@ export const identifier: Part<string> = {
     read: (written) => (IDENTIFIER.test(written) ? written : undefined),
 };
 
-const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

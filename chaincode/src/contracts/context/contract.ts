@@ -1,0 +1,47 @@
+import contractApi from 'fabric-contract-api';
+import { canonical, Problem } from '../../domain/index.js';
+import { contractProblem } from '../../ledger/index.js';
+import { allowedCallers } from './access.js';
+import type { LinguangContext } from './context.js';
+
+/** What all contracts share: the access check before anything else, and errors that tell nothing they must not tell. */
+export abstract class LinguangContract extends contractApi.Contract {
+    /** @throws CALLER_NOT_ALLOWED before a function reads anything */
+    override async aroundTransaction(
+        context: LinguangContext,
+        // biome-ignore lint/complexity/noBannedTypes: so typed by fabric-contract-api, which passes the name
+        called: Function,
+        parameters: unknown,
+    ): Promise<void> {
+        const name = String(called);
+        context.caller.mustBe(allowedCallers(Object.getPrototypeOf(this) as object, name), `${this.getName()}:${name}`);
+        try {
+            return await super.aroundTransaction(context, called, parameters);
+        } catch (error) {
+            throw speakable(error);
+        }
+    }
+}
+
+/** The answer of a function: canonical JSON, the same bytes on every endorser. */
+export function answer(value: object): string {
+    return canonical(value);
+}
+
+/**
+ * Errors of the catalogue and of the peer as they are. Of others (bugs) only the kind is told: texts of JavaScript quote
+ * values, and transient input must not get into a response or a log.
+ */
+function speakable(error: unknown): Error {
+    if (error instanceof Problem || (error instanceof Error && error.name === 'Error')) {
+        return error;
+    }
+    if (error instanceof Error) {
+        process.stderr.write(`${error.name}\n${(error.stack ?? '').split('\n').filter(isFrame).join('\n')}\n`);
+    }
+    return contractProblem('INTERNAL', { reason: error instanceof Error ? error.name : 'unknown' });
+}
+
+function isFrame(line: string): boolean {
+    return line.startsWith('    at ');
+}

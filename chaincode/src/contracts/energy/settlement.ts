@@ -1,0 +1,133 @@
+import contractApi from 'fabric-contract-api';
+import {
+    type AcceptedReading,
+    formatSlot,
+    hexBytes,
+    problem,
+    type Registers,
+    registersOf,
+    type Slot,
+    settleSlot,
+    slotPlus,
+    utf8Text,
+} from '../../domain/index.js';
+import { allow, EVERYBODY } from '../context/access.js';
+import { answer } from '../context/contract.js';
+import { hash, hmac } from '../crypto.js';
+import { request, slotNumber, slotRequest } from '../request.js';
+import { EnergyContext } from './context.js';
+import { EnergyContract } from './contract.js';
+
+const { Transaction } = contractApi;
+const MOST_RECORDS = 100;
+const SEED_BYTES = 32;
+
+/** Settles slots as metered. */
+export class SettlementContract extends EnergyContract {
+    constructor() {
+        super('settlement');
+    }
+
+    /**
+     * Settles a closed slot, or settles it again until it is final. Grid or community; both endorse, so both compute it.
+     *
+     * Reads, all frozen by gate or close: origin, gate and close of the slot, the day's book, the entries since, the batches and
+     * their private documents. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
+     * once conflicts, as it must), the gate that ends the slot's window, and for a revision the late batches.
+     */
+    @Transaction()
+    @allow('grid.client', 'community.client')
+    async settle(context: EnergyContext, json: string): Promise<string> {
+        const slot = slotRequest(json);
+        const seed = seedOf(context);
+        const gate = await context.marks.gate(slot);
+        if (!(await context.marks.isClosed(slot))) {
+            throw problem('CLOSE_MISSING', { slot: formatSlot(slot) });
+        }
+        const previous = (await context.settlements.find(slot)) ?? null;
+        if (previous?.final === true) {
+            throw problem('SLOT_FINAL', { slot: formatSlot(slot) });
+        }
+        const registers = await registersBefore(context, slot);
+        const book = await context.books.standing(gate);
+        const settlement = settleSlot({
+            slot,
+            book,
+            readings: await readingsOf(context, slot, previous !== null),
+            registers,
+            previous,
+            windowOver: await isWindowOver(context, slot, book.rules?.body.finalAfterSlots),
+            seed,
+            hash,
+            hmac,
+        });
+        await context.settlements.save(settlement, seed);
+        context.announce('slot.settled', settlement.record);
+        return answer(settlement.record);
+    }
+
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async getSlot(context: EnergyContext, json: string): Promise<string> {
+        return answer(await context.settlements.record(slotRequest(json)));
+    }
+
+    /** The records of up to 100 slots, both ends included; the `certificate` chaincode calls this too. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async slotRecords(context: EnergyContext, json: string): Promise<string> {
+        const fields = request(json);
+        const [from, to] = [slotNumber(fields, 'from'), slotNumber(fields, 'to')];
+        fields.end();
+        if (to < from || to - from >= MOST_RECORDS) {
+            throw problem('REQUEST_INVALID', {
+                where: 'request.to',
+                reason: `1 to ${MOST_RECORDS} slots are expected`,
+            });
+        }
+        return answer({ records: await context.settlements.between(from, to) });
+    }
+
+    /** Lines and seed of the newest revision; only for evaluation: as a transaction its answer would stand in a block. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async getLines(context: EnergyContext, json: string): Promise<string> {
+        const record = await context.settlements.record(slotRequest(json));
+        const [seed, lines] = [await context.settlements.seed(record), await context.settlements.lines(record)];
+        return answer({ slot: record.slot, revision: record.revision, seed, lines });
+    }
+}
+
+/** @throws SEED_INVALID */
+function seedOf(context: EnergyContext): Uint8Array {
+    const bytes = context.transient('seed');
+    if (bytes === undefined || bytes.length !== 2 * SEED_BYTES || !/^[0-9a-f]+$/.test(utf8Text(bytes))) {
+        throw problem('SEED_INVALID', {});
+    }
+    return hexBytes(utf8Text(bytes));
+}
+
+/** What the meters showed at the end of the slot before. @throws SETTLE_OUT_OF_ORDER */
+async function registersBefore(context: EnergyContext, slot: Slot): Promise<ReadonlyMap<string, Registers>> {
+    const { firstSlot } = await context.marks.origin();
+    if (slot === firstSlot) {
+        return new Map();
+    }
+    const before = slotPlus(slot, -1);
+    const record = await context.settlements.find(before);
+    if (record === undefined) {
+        throw problem('SETTLE_OUT_OF_ORDER', { previous: formatSlot(before), slot: formatSlot(slot) });
+    }
+    return registersOf(await context.settlements.lines(record));
+}
+
+/** Late batches are looked for only in a revision: their range is not frozen. */
+async function readingsOf(context: EnergyContext, slot: Slot, revision: boolean): Promise<readonly AcceptedReading[]> {
+    const early = await context.readings.stored(slot, false);
+    const late = revision ? await context.readings.stored(slot, true) : [];
+    return [...early, ...late].flatMap(({ readings }) => readings.readings);
+}
+
+async function isWindowOver(context: EnergyContext, slot: Slot, slots: number | undefined): Promise<boolean> {
+    return slots !== undefined && (await context.marks.isGated(slotPlus(slot, slots)));
+}
