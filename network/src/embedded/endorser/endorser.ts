@@ -17,6 +17,8 @@ export interface Peer {
     readonly serializedIdentity: Uint8Array;
     /** Signs SHA-256(message) with the peer's key: ECDSA P-256, DER, low-S. */
     sign(message: Uint8Array): Uint8Array;
+    /** Test controls: changes what the peer says before it signs it, a well-formed and properly signed lie. */
+    alter?(action: protos.ChaincodeAction): void;
 }
 
 /**
