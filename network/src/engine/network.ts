@@ -4,7 +4,6 @@ import { NetworkError } from '../problems.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import type { Topology } from '../topology.js';
-import { deployDefinitions } from './definitions.js';
 import { prepareNetwork } from './prepare.js';
 import { chaincodeProcesses, embeddedProcess } from './processes.js';
 
@@ -52,13 +51,10 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         signal?.throwIfAborted();
         const network = embeddedProcess(topology, layout);
         await requireProgram(network.args?.[0]);
-        onProgress('embedded network');
-        await supervisor.start([network]);
         const chaincodes = chaincodeProcesses(topology, layout);
-        onProgress(`chaincode processes (${chaincodes.length})`);
-        await supervisor.start(chaincodes);
-        onProgress('chaincode definitions');
-        await deployDefinitions(topology, dataDirectory);
+        onProgress(`embedded network and ${chaincodes.length} chaincode processes`);
+        // Side by side; the network also commits the definitions before it says that it is ready.
+        await Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);
         signal?.throwIfAborted();
     } catch (error) {
         await supervisor.stop();
