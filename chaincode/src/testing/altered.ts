@@ -1,0 +1,25 @@
+import type { ChaincodeInterface, ChaincodeResponse, ChaincodeStub } from 'fabric-shim-api';
+
+/**
+ * A chaincode as a dishonest organisation would run it: everything goes its usual way, except that `alter` may change what is
+ * written before the peer sees it.
+ * @param alter - key and value as the honest code writes them (`collection` is '' for public state) → value to write instead
+ */
+export function altered(
+    honest: ChaincodeInterface,
+    alter: (key: string, value: Uint8Array, collection: string) => Uint8Array,
+): ChaincodeInterface {
+    const invoke = (stub: ChaincodeStub): Promise<ChaincodeResponse> => {
+        const crooked: ChaincodeStub = Object.create(stub, {
+            putState: {
+                value: (key: string, value: Uint8Array) => stub.putState(key, alter(key, value, '')),
+            },
+            putPrivateData: {
+                value: (collection: string, key: string, value: Uint8Array) =>
+                    stub.putPrivateData(collection, key, alter(key, value, collection)),
+            },
+        });
+        return honest.Invoke(crooked);
+    };
+    return { Init: invoke, Invoke: invoke };
+}
