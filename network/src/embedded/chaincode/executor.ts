@@ -27,13 +27,13 @@ export class ChaincodeExecutor {
 
     constructor(
         ledger: Ledger,
-        systems: (connections: ChaincodeConnections, deployments: Deployments) => readonly SystemChaincode[],
+        systems: (connections: ChaincodeConnections) => readonly SystemChaincode[],
         limits: ExecutionLimits,
     ) {
         this.#ledger = ledger;
         this.connections = new ChaincodeConnections((context, request) => this.#respond(context, request), limits);
         this.deployments = new Deployments(ledger, this.connections);
-        this.#systems = new Map(systems(this.connections, this.deployments).map((system) => [system.name, system]));
+        this.#systems = new Map(systems(this.connections).map((system) => [system.name, system]));
         const queries = queryRequests(limits);
         this.#requests = new Map([
             [Type.GET_STATE, state.getState],

@@ -17,11 +17,10 @@ export function checkChannelAccess(ledger: Ledger, resource: string, transaction
             signedProposal.getSignature_asU8(),
         );
     } catch (error) {
-        const reason = textOf(error);
+        const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : textOf(error);
+        const policy = ledger.config.acl(resource);
         throw new Error(
-            /^failed evaluating policy/i.test(reason)
-                ? reason
-                : `Failed evaluating policy on signed data during check policy on channel [${channel}] with policy [${ledger.config.acl(resource)}]: [${reason}]`,
+            `Failed evaluating policy on signed data during check policy on channel [${channel}] with policy [${policy}]: [${reason}]`,
         );
     }
 }

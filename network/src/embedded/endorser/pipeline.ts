@@ -169,23 +169,11 @@ export class EndorserPipeline implements Endorser {
         }
     }
 
-    /** Hands private write sets to the members of their collections, as gossip would. */
+    /** Keeps private write sets until their hashes are in a block; the members of their collections find them there. */
     #stage(transaction: Transaction, result: SimulationResult): void {
         const { ledger } = this.#options;
         const { peer, id } = transaction;
-        const height = peer.height();
-        const holders = new Set([peer.mspId]);
-        for (const [namespace, collections] of result.collections) {
-            for (const collection of collections.getConfigList()) {
-                const name = collection.getStaticCollectionConfig()?.getName() ?? '';
-                for (const mspId of ledger.collectionMembers(namespace, name, height)) {
-                    holders.add(mspId);
-                }
-            }
-        }
-        for (const mspId of holders) {
-            ledger.transientStore.stage(id, height, mspId, result);
-        }
+        ledger.transientStore.stage(id, peer.height(), peer.mspId, result);
     }
 }
 

@@ -3,11 +3,6 @@ import type { LifecycleInvocation } from './invocation.js';
 
 const lifecycle = protos.lifecycle;
 
-/** A package that was asked for is not installed: status 404. */
-export class NotInstalled extends Error {
-    override readonly name = 'NotInstalled';
-}
-
 export function installChaincode(
     invocation: LifecycleInvocation,
     args: protos.lifecycle.InstallChaincodeArgs,
@@ -26,7 +21,7 @@ export function queryInstalledChaincode(
 ): Uint8Array {
     const packageId = args.getPackageId();
     if (!installedPackages(invocation).includes(packageId)) {
-        throw new NotInstalled(`could not find chaincode with package id '${packageId}'`);
+        throw new Error(`could not find chaincode with package id '${packageId}'`);
     }
     const result = new lifecycle.QueryInstalledChaincodeResult();
     result.setPackageId(packageId);

@@ -8,7 +8,6 @@ import { checkCommitReadiness, commitDefinition, NotDefined, queryDefinition, qu
 import {
     getInstalledPackage,
     installChaincode,
-    NotInstalled,
     queryInstalledChaincode,
     queryInstalledChaincodes,
 } from './installation.js';
@@ -47,7 +46,7 @@ function invoke(services: LifecycleServices, transaction: Transaction, args: rea
     try {
         return success(found?.run(new LifecycleInvocation(transaction, services), argument));
     } catch (error) {
-        return error instanceof NotDefined || error instanceof NotInstalled
+        return error instanceof NotDefined
             ? failure(error.message, 404)
             : failure(`failed to invoke backing implementation of '${called}': ${textOf(error)}`);
     }

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { Deployments } from '../chaincode/deployment.js';
+import type { ChaincodeRuntime } from '../chaincode/runtime.js';
+import type { Ledger } from '../ledger.js';
+import { cscc } from './cscc.js';
+import { lifecycle } from './lifecycle/lifecycle.js';
+import { PackageStore } from './packages/packagestore.js';
+import { qscc } from './qscc.js';
+import type { SystemChaincode } from './systemchaincode.js';
+
+/**
+ * The chaincodes that are part of every peer: `qscc`, `cscc`, `_lifecycle`.
+ * @param directory - of the network: what administrators install is kept in its `packages` folder; undefined: in memory
+ */
+export function systemChaincodes(
+    options: Readonly<{ ledger: Ledger; runtime: ChaincodeRuntime; directory?: string }>,
+): readonly SystemChaincode[] {
+    const { ledger, runtime, directory } = options;
+    const packages = new PackageStore(runtime, directory === undefined ? undefined : join(directory, 'packages'));
+    const deployments = new Deployments(ledger, runtime);
+    return [qscc(ledger), cscc(ledger), lifecycle({ ledger, packages, deployments })];
+}
