@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Deployments } from '../chaincode/deployment.js';
 import type { ChaincodeRuntime } from '../chaincode/runtime.js';
 import type { Ledger } from '../ledger.js';
@@ -10,13 +9,13 @@ import type { SystemChaincode } from './systemchaincode.js';
 
 /**
  * The chaincodes that are part of every peer: `qscc`, `cscc`, `_lifecycle`.
- * @param directory - of the network: what administrators install is kept in its `packages` folder; undefined: in memory
+ * @param packageDirectory - where packages that administrators install are kept, a folder per peer; undefined: in memory
  */
 export function systemChaincodes(
-    options: Readonly<{ ledger: Ledger; runtime: ChaincodeRuntime; directory?: string }>,
+    options: Readonly<{ ledger: Ledger; runtime: ChaincodeRuntime; packageDirectory?: string }>,
 ): readonly SystemChaincode[] {
-    const { ledger, runtime, directory } = options;
-    const packages = new PackageStore(runtime, directory === undefined ? undefined : join(directory, 'packages'));
+    const { ledger, runtime, packageDirectory } = options;
+    const packages = new PackageStore(runtime, packageDirectory);
     const deployments = new Deployments(ledger, runtime);
     return [qscc(ledger), cscc(ledger), lifecycle({ ledger, packages, deployments })];
 }
