@@ -1,5 +1,5 @@
 import { common } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { parseCertificate } from '../identity/certificate.js';
 import { readMspFolder } from '../identity/mspfolder.js';
 import { makeBlock, metadataValue, setMetadataAt } from '../ledger/block.js';
@@ -51,13 +51,13 @@ export function buildGenesis(topology: Topology, organisations: readonly Organis
     return block;
 }
 
-function beginning(organisations: readonly OrganisationMaterial[]): Timestamp {
+function beginning(organisations: readonly OrganisationMaterial[]): timestamp.Timestamp {
     const starts = organisations.flatMap(({ mspDirectory, mspId }) =>
         readMspFolder(mspDirectory, mspId)
             .getRootCertsList_asU8()
             .map((pem) => parseCertificate(pem).notBefore),
     );
-    const timestamp = new Timestamp();
-    timestamp.setSeconds(Math.floor(Math.max(0, ...starts) / 1000));
-    return timestamp;
+    const newest = new timestamp.Timestamp();
+    newest.setSeconds(Math.floor(Math.max(0, ...starts) / 1000));
+    return newest;
 }

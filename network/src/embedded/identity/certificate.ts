@@ -6,7 +6,7 @@ export interface Certificate {
     readonly x509: X509Certificate;
     readonly der: Buffer;
     readonly pem: string;
-    /** SHA-256 of the DER, hex. */
+    /** SHA-256 of the signed part, hex: an altered encoding of the authority's signature is no second identity. */
     readonly digest: string;
     readonly publicKey: KeyObject;
     readonly units: readonly string[];
@@ -31,7 +31,7 @@ export function parseCertificate(pem: Uint8Array | string): Certificate {
             x509,
             der: x509.raw,
             pem: text,
-            digest: createHash('sha256').update(x509.raw).digest('hex'),
+            digest: createHash('sha256').update(signedPart(x509.raw)).digest('hex'),
             publicKey: x509.publicKey,
             units: names(subject, 'OU'),
             commonName: names(subject, 'CN')[0] ?? '',
@@ -100,4 +100,22 @@ function names(subject: unknown, attribute: string): readonly string[] {
         return [value];
     }
     return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+}
+
+/** The `TBSCertificate` of a certificate that was parsed already. */
+function signedPart(der: Buffer): Buffer {
+    const start = 2 + lengthBytes(der, 1);
+    const size = 2 + lengthBytes(der, start + 1) + contentLength(der, start + 1);
+    return der.subarray(start, start + size);
+}
+
+/** Bytes that follow the first length byte. */
+function lengthBytes(der: Buffer, at: number): number {
+    const first = der.readUInt8(at);
+    return first < 0x80 ? 0 : first & 0x7f;
+}
+
+function contentLength(der: Buffer, at: number): number {
+    const more = lengthBytes(der, at);
+    return more === 0 ? der.readUInt8(at) : der.readUIntBE(at + 1, more);
 }

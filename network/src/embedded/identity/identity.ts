@@ -10,7 +10,7 @@ export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
  */
 export interface Identity {
     readonly mspId: string;
-    /** Unique per certificate: MSP id and SHA-256 of the DER, as Fabric's IdentityIdentifier. */
+    /** Unique per certificate: MSP id and SHA-256 of its signed part. */
     readonly id: string;
     /** The bytes of the `msp.SerializedIdentity` this was parsed from. */
     readonly serialized: Uint8Array;

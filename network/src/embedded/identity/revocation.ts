@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import type { Certificate } from './certificate.js';
 import { MspError } from './identity.js';
