@@ -1,0 +1,8 @@
+import { expect } from 'chai';
+import { faults } from './translations.ts';
+
+describe('translations of the pages', () => {
+    it('has every text in both languages, with the same parameters, and none that no page uses', () => {
+        expect(faults()).to.deep.equal([]);
+    });
+});

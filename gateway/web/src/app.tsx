@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import { Issue } from './certifier/issue.tsx';
+import { IssuedPage } from './certifier/issued.tsx';
+import { Plants } from './certifier/plants.tsx';
+import { Patterns } from './chart/drawing.tsx';
+import { Meters } from './grid/meters.tsx';
+import { Slots } from './grid/slots.tsx';
+import { Tariffs } from './grid/tariffs.tsx';
+import { t } from './language/language.ts';
+import { info } from './ledger/live.ts';
+import { CertificatePage, Certificates } from './resident/certificates.tsx';
+import { Choice } from './resident/choice.tsx';
+import { Day } from './resident/day.tsx';
+import { LinePage } from './resident/line.tsx';
+import { Money } from './resident/money.tsx';
+import { Now } from './resident/now.tsx';
+import { type Resident, session } from './session/session.ts';
+import { SignIn } from './session/signin.tsx';
+import { Banner } from './shell/banner.tsx';
+import { Header } from './shell/header.tsx';
+import { organisationOf } from './shell/organisation.ts';
+import { followLinks, path } from './shell/router.ts';
+import { type Tab, Tabs } from './shell/tabs.tsx';
+import { Verify } from './verify/verify.tsx';
+
+const gridTabs: readonly Tab[] = [
+    { to: '/slots', name: 'tab.slots', icon: 'slots', page: () => <Slots /> },
+    { to: '/meters', name: 'tab.meters', icon: 'meters', page: () => <Meters /> },
+    { to: '/tariffs', name: 'tab.tariffs', icon: 'tariffs', page: () => <Tariffs /> },
+];
+
+const certifierTabs: readonly Tab[] = [
+    { to: '/issue', name: 'tab.issue', icon: 'issue', page: () => <Issue /> },
+    { to: '/issued', name: 'tab.issued', icon: 'issued', page: () => <IssuedPage /> },
+    { to: '/plants', name: 'tab.plants', icon: 'plants', page: () => <Plants /> },
+];
+
+function residentTabs(resident: Resident): readonly Tab[] {
+    return [
+        { to: '/now', name: 'tab.now', icon: 'now', page: () => <Now resident={resident} /> },
+        { to: '/day', name: 'tab.day', icon: 'day', page: () => <Day resident={resident} /> },
+        { to: '/choice', name: 'tab.choice', icon: 'choice', page: () => <Choice resident={resident} /> },
+        { to: '/money', name: 'tab.money', icon: 'money', page: () => <Money resident={resident} /> },
+        {
+            to: '/certificates',
+            name: 'tab.certificates',
+            icon: 'certificate',
+            page: () => <Certificates resident={resident} />,
+        },
+    ];
+}
+
+/** The tabs of whoever is signed in; none for a visitor. */
+function tabsOf(): readonly Tab[] {
+    const opened = session.value;
+    switch (opened?.role) {
+        case 'resident':
+            return opened.resident ? residentTabs(opened.resident) : [];
+        case 'grid.operator':
+            return gridTabs;
+        case 'certifier.officer':
+            return certifierTabs;
+        default:
+            return [];
+    }
+}
+
+/** Pages deeper than a tab. */
+function deeper(resident: Resident | undefined): JSX.Element | undefined {
+    const [, section, rest] = path.value.split('/');
+    const name = rest === undefined ? undefined : decodeURIComponent(rest);
+    if (section === 'verify') {
+        return <Verify key={name} number={name} />;
+    }
+    if (section === 'line' && resident && name && /^\d+$/.test(name)) {
+        return <LinePage resident={resident} slot={Number(name)} />;
+    }
+    return section === 'certificates' && resident && name ? <CertificatePage number={name} /> : undefined;
+}
+
+/** The whole of the pages. */
+export function App() {
+    const tabs = tabsOf();
+    const page = deeper(session.value?.resident);
+    const under = tabs.find((each) => path.value === each.to || path.value.startsWith(`${each.to}/`));
+    const tab = under ?? (page ? undefined : tabs[0]);
+    return (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: follows the clicks that links make of the Enter key too
+        // biome-ignore lint/a11y/noStaticElementInteractions: see above
+        <div
+            class={`frame frame-${organisationOf(info.value) ?? 'none'} ${tabs.length > 0 ? 'with-tabs' : ''}`}
+            onClick={followLinks}
+        >
+            <a class="skip" href="#content">
+                {t('skip')}
+            </a>
+            <Header />
+            <Banner />
+            {tabs.length > 0 && <Tabs tabs={tabs} current={tab?.to} />}
+            <main id="content" class="wide" tabIndex={-1}>
+                {info.value ? (page ?? tab?.page() ?? <SignIn />) : <p class="waiting">{t('state.connecting')}</p>}
+            </main>
+            <footer class="wide">
+                <p>{t('footer')}</p>
+                <p>
+                    <a href="/verify">{t('verify.title')}</a>
+                </p>
+            </footer>
+            <Patterns />
+        </div>
+    );
+}

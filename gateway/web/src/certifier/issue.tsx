@@ -1,0 +1,179 @@
+import { useState } from 'preact/hooks';
+import type { Candidate, Candidates, CertificateCreated } from '../../../src/http/api.ts';
+import { Notice, problemText } from '../display/notice.tsx';
+import { Loaded, Page, Table } from '../display/page.tsx';
+import { t } from '../language/language.ts';
+import { ApiProblem, send } from '../ledger/api.ts';
+import { info, tick } from '../ledger/live.ts';
+import { useResource } from '../ledger/resource.ts';
+import { addDays } from '../numbers/days.ts';
+import { show } from '../numbers/show.ts';
+import { useShownSlot } from '../resident/shownslot.ts';
+import { DayPicker } from '../shell/daypicker.tsx';
+
+/** Certificates to issue, day by day. */
+export function Issue() {
+    const slot = useShownSlot();
+    const today = slot === undefined ? undefined : show.dayOf(slot);
+    const [chosen, setChosen] = useState<string | undefined>(undefined);
+    const day = chosen ?? firstDayToShow(today);
+    const candidates = useResource<Candidates>(day && `/v1/certificates/candidates?day=${day}`, { tick: tick.value });
+    return (
+        <Page title={t('issue.title')} lead={t('issue.lead')}>
+            {day === undefined || today === undefined ? (
+                <p class="waiting">{t('now.notYet')}</p>
+            ) : (
+                <>
+                    <DayPicker day={day} last={today} choose={setChosen} />
+                    <Loaded of={candidates}>
+                        {(answer) => <Queue key={day} candidates={answer} reload={candidates.reload} />}
+                    </Loaded>
+                </>
+            )}
+        </Page>
+    );
+}
+
+/** Yesterday when the last final slot is already of today, else the day of the last final slot. */
+function firstDayToShow(today: string | undefined): string | undefined {
+    const final = info.value?.clock.finalThrough ?? undefined;
+    if (today === undefined) {
+        return undefined;
+    }
+    return final !== undefined && show.dayOf(final + 1) < today ? show.dayOf(final) : addDays(today, -1);
+}
+
+type Outcomes = Readonly<Record<string, string>>;
+
+function Queue(props: { candidates: Candidates; reload: () => void }) {
+    const { candidates } = props;
+    const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
+    const [running, setRunning] = useState(false);
+    const [outcomes, setOutcomes] = useState<Outcomes>({});
+    const open = candidates.items.filter((each) => each.ready && each.certificate === null);
+    const ticked = open.filter((each) => !unticked.has(each.participant));
+
+    const issueAll = async () => {
+        setRunning(true);
+        for (const { participant } of ticked) {
+            const outcome = await issue(participant, candidates.day);
+            setOutcomes((before) => ({ ...before, [participant]: outcome }));
+        }
+        setRunning(false);
+        props.reload();
+    };
+    return (
+        <>
+            <p>{t('issue.final', { final: candidates.finalSlots, slots: candidates.to - candidates.from })}</p>
+            {candidates.items.length === 0 ? (
+                <p class="empty">{t('issue.none')}</p>
+            ) : (
+                <>
+                    <Table caption={t('issue.table', { day: show.day(candidates.day) })}>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t('issue.participant')}</th>
+                                <th scope="col" class="number">
+                                    {t('issue.clean')}
+                                </th>
+                                <th scope="col" class="number">
+                                    {t('issue.share')}
+                                </th>
+                                <th scope="col">{t('table.state')}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {candidates.items.map((each) => (
+                                <CandidateRow
+                                    key={each.participant}
+                                    candidate={each}
+                                    ticked={!unticked.has(each.participant)}
+                                    tick={(on) => setUnticked(toggled(unticked, each.participant, on))}
+                                    outcome={outcomes[each.participant]}
+                                />
+                            ))}
+                        </tbody>
+                    </Table>
+                    <button
+                        type="button"
+                        class="button primary"
+                        disabled={running || ticked.length === 0}
+                        onClick={() => void issueAll()}
+                    >
+                        {t('issue.issue', { count: ticked.length })}
+                    </button>
+                </>
+            )}
+            <div aria-live="polite">
+                {Object.keys(outcomes).length > 0 && (
+                    <Notice kind={running ? 'info' : 'good'}>
+                        {t('issue.progress', { count: Object.keys(outcomes).length })}
+                    </Notice>
+                )}
+            </div>
+        </>
+    );
+}
+
+/** Issues one certificate; the day and the participant are its idempotency key, so that a second press issues nothing twice. */
+async function issue(participant: string, day: string): Promise<string> {
+    try {
+        const created = await send<CertificateCreated>(
+            '/v1/certificates',
+            { participant, day },
+            `issue-${day}-${participant}`,
+        );
+        return t('issue.done', { number: created.number });
+    } catch (cause) {
+        return cause instanceof ApiProblem ? problemText(cause) : String(cause);
+    }
+}
+
+function toggled(before: ReadonlySet<string>, participant: string, on: boolean): ReadonlySet<string> {
+    const after = new Set(before);
+    if (on) {
+        after.delete(participant);
+    } else {
+        after.add(participant);
+    }
+    return after;
+}
+
+function CandidateRow(props: {
+    candidate: Candidate;
+    ticked: boolean;
+    tick: (on: boolean) => void;
+    outcome: string | undefined;
+}) {
+    const { candidate } = props;
+    const open = candidate.ready && candidate.certificate === null;
+    return (
+        <tr>
+            <th scope="row">
+                {open ? (
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            checked={props.ticked}
+                            onChange={(event) => props.tick(event.currentTarget.checked)}
+                        />
+                        <span>{candidate.participant}</span>
+                    </label>
+                ) : (
+                    candidate.participant
+                )}
+            </th>
+            <td class="number">{show.kilowattHours(candidate.cleanWh)}</td>
+            <td class="number">{show.share(candidate.cleanWh, candidate.importedWh)}</td>
+            <td>
+                {candidate.certificate ? (
+                    <a class="row-link" href={`/verify/${candidate.certificate}`}>
+                        {t('issue.done', { number: candidate.certificate })}
+                    </a>
+                ) : (
+                    (props.outcome ?? t(candidate.ready ? 'issue.ready' : 'issue.notFinal'))
+                )}
+            </td>
+        </tr>
+    );
+}

@@ -1,0 +1,34 @@
+import { t } from '../language/language.ts';
+import { type Certainty, certainty, stateWords } from './certainty.ts';
+
+const shapes: Readonly<Record<Certainty, string>> = {
+    measured: '✓',
+    estimated: '≈',
+    missing: '–',
+    refused: '!',
+    unsettled: '…',
+};
+
+/** The state in words. */
+export function stateText(state: string): string {
+    return t(stateWords(state));
+}
+
+/** The state of a figure as a sign with words. */
+export function StateMark(props: { state: string }) {
+    const kind = certainty(props.state);
+    return (
+        <span class={`mark mark-${kind}`}>
+            <span aria-hidden="true">{shapes[kind]}</span> {stateText(props.state)}
+        </span>
+    );
+}
+
+/** Provisional or final, in words. */
+export function FinalMark(props: { final: boolean }) {
+    return (
+        <span class={props.final ? 'mark mark-measured' : 'mark mark-unsettled'}>
+            {t(props.final ? 'state.final' : 'state.provisional')}
+        </span>
+    );
+}

@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import type { Page as ListPage, MeteringPoint, Missing } from '../../../src/http/api.ts';
+import { certainty } from '../display/certainty.ts';
+import { Notice } from '../display/notice.tsx';
+import { Loaded, Page, Table } from '../display/page.tsx';
+import { StateMark, stateText } from '../display/state.tsx';
+import { t } from '../language/language.ts';
+import { settledThrough, tick } from '../ledger/live.ts';
+import { useResource } from '../ledger/resource.ts';
+import { show } from '../numbers/show.ts';
+import { useShownSlot } from '../resident/shownslot.ts';
+
+/** The grid's meters; those without a usable reading first and in words. */
+export function Meters() {
+    const slot = useShownSlot();
+    const missing = useResource<Missing>(slot === undefined ? undefined : `/v1/meters/missing?slot=${slot}`, {
+        steady: true,
+    });
+    const points = useResource<ListPage<MeteringPoint>>('/v1/metering-points?limit=500', { tick: tick.value });
+    const [all, setAll] = useState(true);
+    return (
+        <Page title={t('meters.title')} lead={t('meters.lead')}>
+            {settledThrough.value !== undefined && (
+                <Loaded of={missing}>{(answer) => <MissingList missing={answer} />}</Loaded>
+            )}
+            <h2>{t('meters.points')}</h2>
+            <label class="check">
+                <input type="checkbox" checked={!all} onChange={(event) => setAll(!event.currentTarget.checked)} />
+                <span>{t('meters.onlyTrouble')}</span>
+            </label>
+            <Loaded of={points}>
+                {({ items }) => (
+                    <PointTable
+                        points={items.filter(
+                            (point) => all || (point.newest && certainty(point.newest.state) !== 'measured'),
+                        )}
+                    />
+                )}
+            </Loaded>
+        </Page>
+    );
+}
+
+function MissingList(props: { missing: Missing }) {
+    const { missing } = props;
+    if (missing.items.length === 0) {
+        return <Notice kind="good">{t('meters.allThere', { time: show.moment(missing.slot) })}</Notice>;
+    }
+    return (
+        <Notice kind="warn">
+            <p>
+                <strong>{t('meters.missing', { count: missing.items.length, time: show.moment(missing.slot) })}</strong>
+            </p>
+            <ul>
+                {missing.items.map((item) => (
+                    <li key={item.point}>
+                        {item.point}: {stateText(item.state)}
+                        {item.since !== null && ` · ${t('meters.since', { time: show.moment(item.since) })}`}
+                    </li>
+                ))}
+            </ul>
+        </Notice>
+    );
+}
+
+function PointTable(props: { points: readonly MeteringPoint[] }) {
+    return (
+        <Table caption={t('meters.table')}>
+            <thead>
+                <tr>
+                    <th scope="col">{t('meters.point')}</th>
+                    <th scope="col">{t('meters.lastState')}</th>
+                    <th scope="col">{t('meters.lastSlot')}</th>
+                    <th scope="col">{t('meters.serial')}</th>
+                    <th scope="col">{t('meters.participant')}</th>
+                    <th scope="col">{t('meters.zone')}</th>
+                    <th scope="col" class="number">
+                        {t('meters.limit')}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>
+                {props.points.map((point) => (
+                    <tr key={point.point}>
+                        <th scope="row">{point.point}</th>
+                        <td>{point.newest ? <StateMark state={point.newest.state} /> : '—'}</td>
+                        <td>{point.newest ? show.moment(point.newest.slot) : '—'}</td>
+                        <td>{point.meter.serial}</td>
+                        <td>{point.participant}</td>
+                        <td>{point.zone}</td>
+                        <td class="number">
+                            {show.power(point.limits.importW)} / {show.power(point.limits.exportW)}
+                        </td>
+                    </tr>
+                ))}
+            </tbody>
+        </Table>
+    );
+}

@@ -1,0 +1,13 @@
+import { base64url, type ChoiceIntent, intentSigningInput, type OfferIntent } from '@linguang/chaincode/domain';
+
+/**
+ * Signs an intent as a compact JWS (RFC 7515, ES256). WebCrypto gives the signature as r ‖ s (IEEE P1363), which is
+ * what JWS wants.
+ * @param kid - RFC 7638 thumbprint of the key
+ */
+export async function signIntent(intent: ChoiceIntent | OfferIntent, key: CryptoKey, kid: string): Promise<string> {
+    const input = intentSigningInput(intent, kid);
+    const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
+    const signature = await crypto.subtle.sign(algorithm, key, new TextEncoder().encode(input));
+    return `${input}.${base64url(new Uint8Array(signature))}`;
+}

@@ -1,0 +1,166 @@
+import { cost, type Line, moneyFromJson, price } from '@linguang/chaincode/domain';
+import { useState } from 'preact/hooks';
+import type { Lines, SlotDetail } from '../../../src/http/api.ts';
+import { Notice, Trouble } from '../display/notice.tsx';
+import { Loaded, Page, Table } from '../display/page.tsx';
+import { FinalMark, StateMark } from '../display/state.tsx';
+import { t } from '../language/language.ts';
+import { ApiProblem, read } from '../ledger/api.ts';
+import { lineBelongs, lineOf } from '../ledger/proof.ts';
+import { useResource } from '../ledger/resource.ts';
+import { show } from '../numbers/show.ts';
+import type { Resident } from '../session/session.ts';
+import { sourceText } from '../verify/sources.ts';
+
+/** One quarter-hour of a bill: its trades, its money, and the proof that the ledger says the same. */
+export function LinePage(props: { resident: Resident; slot: number }) {
+    const lines = useResource<Lines>(`/v1/participants/${props.resident.participant}/lines/${props.slot}`);
+    return (
+        <Page title={t('line.title', { moment: show.moment(props.slot), until: show.time(props.slot + 1) })}>
+            <p>
+                <a href="/money">{t('line.back')}</a>
+            </p>
+            <Loaded of={lines}>
+                {(answer) => (
+                    <>
+                        <p>
+                            <FinalMark final={answer.final} />{' '}
+                            <span class="small">{t('line.revision', { revision: answer.revision })}</span>
+                        </p>
+                        {answer.lines.map((each) => (
+                            <LineOf key={each.line.point} line={lineOf(each)} />
+                        ))}
+                        <Check slot={props.slot} lines={answer} />
+                    </>
+                )}
+            </Loaded>
+        </Page>
+    );
+}
+
+function LineOf(props: { line: Line }) {
+    const { line } = props;
+    return (
+        <section>
+            <h2>
+                {line.point} <StateMark state={line.state} />
+            </h2>
+            <Table caption={t('line.trades')}>
+                <thead>
+                    <tr>
+                        <th scope="col">{t('line.what')}</th>
+                        <th scope="col" class="number">
+                            {t('money.amount')}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody class="bill">
+                    {line.bought.map((trade) => (
+                        <Row
+                            key={`b${trade.trade}`}
+                            name={t('line.boughtFrom', { plant: plantText(trade) })}
+                            reckoning={tradeText(trade)}
+                            amount={cost(trade.wh, price(trade.price + trade.fee))}
+                        />
+                    ))}
+                    {line.ownReceived.map((trade) => (
+                        <Row
+                            key={`r${trade.trade}`}
+                            name={t('line.own', { plant: plantText(trade) })}
+                            reckoning={tradeText(trade)}
+                            amount={cost(trade.wh, trade.fee)}
+                        />
+                    ))}
+                    <Row
+                        name={t('flow.fromGrid')}
+                        reckoning={show.energy(line.fromGrid)}
+                        amount={moneyFromJson(line.money.retail)}
+                    />
+                    {line.sold.map((trade) => (
+                        <Row
+                            key={`s${trade.trade}`}
+                            name={t('line.soldNumber', { number: trade.trade })}
+                            reckoning={t('money.reckoning', {
+                                energy: show.energy(trade.wh),
+                                price: show.price(trade.price),
+                            })}
+                            amount={-cost(trade.wh, trade.price)}
+                        />
+                    ))}
+                    <Row
+                        name={t('flow.toGrid')}
+                        reckoning={show.energy(line.toGrid)}
+                        amount={-moneyFromJson(line.money.feedIn)}
+                    />
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{t('money.total')}</th>
+                        <td class="number">
+                            <strong>{show.exactMoney(moneyFromJson(line.money.balance))}</strong>
+                        </td>
+                    </tr>
+                </tfoot>
+            </Table>
+            <p class="small">{t('line.exact')}</p>
+        </section>
+    );
+}
+
+function plantText(trade: Line['bought'][number]): string {
+    return [trade.plant || t('line.neighbour'), sourceText(trade.source)].filter(Boolean).join(' · ');
+}
+
+function tradeText(trade: Line['bought'][number]): string {
+    const { wh, fee } = trade;
+    return t('line.reckoning', { energy: show.energy(wh), price: show.price(trade.price), fee: show.price(fee) });
+}
+
+function Row(props: { name: string; reckoning: string; amount: bigint }) {
+    return (
+        <tr>
+            <th scope="row">
+                {props.name}
+                <span class="reckoning">{props.reckoning}</span>
+            </th>
+            <td class="number">{show.exactMoney(props.amount)}</td>
+        </tr>
+    );
+}
+
+type Verdict =
+    | { state: 'idle' }
+    | { state: 'proved'; block: number }
+    | { state: 'different' }
+    | { state: 'failed'; problem: ApiProblem };
+
+/** Recomputes the proof on this device against the public slot record. */
+function Check(props: { slot: number; lines: Lines }) {
+    const [verdict, setVerdict] = useState<Verdict>({ state: 'idle' });
+    const check = async () => {
+        try {
+            const record = await read<SlotDetail>(`/v1/slots/${props.slot}`);
+            const proved = props.lines.lines.every((each) => lineBelongs(each, record));
+            setVerdict(proved ? { state: 'proved', block: record.block } : { state: 'different' });
+        } catch (cause) {
+            setVerdict({
+                state: 'failed',
+                problem: cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause)),
+            });
+        }
+    };
+    return (
+        <section>
+            <button type="button" class="button primary" onClick={() => void check()}>
+                {t('line.check')}
+            </button>
+            <div aria-live="polite">
+                {verdict.state === 'proved' && (
+                    <Notice kind="good">{t('line.proved', { block: verdict.block })}</Notice>
+                )}
+                {verdict.state === 'different' && <Notice kind="bad">{t('line.different')}</Notice>}
+                {verdict.state === 'failed' && <Trouble problem={verdict.problem} />}
+            </div>
+        </section>
+    );
+}

@@ -1,0 +1,141 @@
+import { useState } from 'preact/hooks';
+import type { Money as Bill, MoneyItem } from '../../../src/http/api.ts';
+import { Loaded, Page, Table } from '../display/page.tsx';
+import { FinalMark } from '../display/state.tsx';
+import { type Key, t } from '../language/language.ts';
+import { tick } from '../ledger/live.ts';
+import { useResource } from '../ledger/resource.ts';
+import { addDays, firstOfMonth } from '../numbers/days.ts';
+import { averagePrice, integer } from '../numbers/decimal.ts';
+import { show } from '../numbers/show.ts';
+import type { Resident } from '../session/session.ts';
+import { BillRows } from './billrows.tsx';
+import { useShownSlot } from './shownslot.ts';
+
+type Span = 'today' | 'yesterday' | 'month';
+
+const spans: Readonly<Record<Span, Key>> = {
+    today: 'money.today',
+    yesterday: 'money.yesterday',
+    month: 'money.month',
+};
+
+/** What each item of a bill is called, and whose colour it has. */
+export const items: Readonly<Record<MoneyItem['item'], Readonly<{ name: Key; of: 'community' | 'grid' }>>> = {
+    bought: { name: 'flow.bought', of: 'community' },
+    fees: { name: 'money.gridFee', of: 'grid' },
+    sold: { name: 'flow.sold', of: 'community' },
+    fromGrid: { name: 'flow.fromGrid', of: 'grid' },
+    toGrid: { name: 'flow.toGrid', of: 'grid' },
+};
+
+/** My money: the total of a period, the items it is made of, and the quarter-hours those are made of. */
+export function Money(props: { resident: Resident }) {
+    const slot = useShownSlot();
+    const [span, setSpan] = useState<Span>('today');
+    const period = slot === undefined ? undefined : periodOf(span, show.dayOf(slot));
+    const path = `/v1/participants/${props.resident.participant}`;
+    const bill = useResource<Bill>(period && `${path}/money?from=${period.from}&to=${period.to}`, { tick: tick.value });
+    return (
+        <Page title={t('money.title')}>
+            {period === undefined ? (
+                <p class="waiting">{t('now.notYet')}</p>
+            ) : (
+                <>
+                    {/* biome-ignore lint/a11y/useSemanticElements: three buttons for one value, no form */}
+                    <div class="segments" role="group" aria-label={t('money.period')}>
+                        {(['today', 'yesterday', 'month'] as const).map((each) => (
+                            <button key={each} type="button" aria-pressed={span === each} onClick={() => setSpan(each)}>
+                                {t(spans[each])}
+                            </button>
+                        ))}
+                    </div>
+                    <p class="small">
+                        {period.to === addDays(period.from, 1)
+                            ? show.day(period.from)
+                            : t('money.fromTo', { from: show.day(period.from), to: show.day(addDays(period.to, -1)) })}
+                    </p>
+                    <Loaded of={bill}>{(answer) => <BillOf bill={answer} period={period} path={path} />}</Loaded>
+                </>
+            )}
+        </Page>
+    );
+}
+
+function periodOf(span: Span, today: string): Readonly<{ from: string; to: string }> {
+    switch (span) {
+        case 'today':
+            return { from: today, to: addDays(today, 1) };
+        case 'yesterday':
+            return { from: addDays(today, -1), to: today };
+        case 'month':
+            return { from: firstOfMonth(today), to: addDays(today, 1) };
+    }
+}
+
+function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string }>; path: string }) {
+    const { bill } = props;
+    const saved = integer(bill.saved);
+    return (
+        <>
+            <div class="total">
+                <p>{t(bill.totalFen < 0 ? 'money.youReceive' : 'money.youPay')}</p>
+                <p class="total-amount">{show.fen(Math.abs(bill.totalFen))}</p>
+                <p>
+                    {saved > 0n && savedText(saved, integer(bill.withoutSharing))} <FinalMark final={bill.final} />
+                </p>
+            </div>
+            <Table caption={t('money.items')}>
+                <thead>
+                    <tr>
+                        <th scope="col">{t('money.item')}</th>
+                        <th scope="col" class="number">
+                            {t('money.amount')}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody class="bill">
+                    {bill.items.map((item) => (
+                        <ItemRow key={item.item} item={item} />
+                    ))}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{t('money.total')}</th>
+                        <td class="number">
+                            <strong>{show.fen(bill.totalFen)}</strong>
+                        </td>
+                    </tr>
+                </tfoot>
+            </Table>
+            <p class="small">{t('money.signs')}</p>
+            <BillRows path={props.path} period={props.period} />
+        </>
+    );
+}
+
+/** What sharing was worth, against buying and selling everything at the grid's tariff. */
+function savedText(saved: bigint, without: bigint): string {
+    return without < 0n
+        ? t('money.gained', { saved: show.money(saved), without: show.money(-without) })
+        : t('money.saved', { saved: show.money(saved), without: show.money(without) });
+}
+
+function ItemRow(props: { item: MoneyItem }) {
+    const { item, wh, money, fen } = props.item;
+    const amount = integer(money);
+    const mean = averagePrice(amount < 0n ? -amount : amount, wh);
+    return (
+        <tr>
+            <th scope="row">
+                <span class={`dot dot-${items[item].of}`} aria-hidden="true" /> {t(items[item].name)}
+                <span class="reckoning">
+                    {mean === undefined
+                        ? show.energy(wh)
+                        : t('money.reckoning', { energy: show.energy(wh), price: show.price(mean) })}
+                </span>
+            </th>
+            <td class="number">{show.fen(fen)}</td>
+        </tr>
+    );
+}

@@ -1,0 +1,76 @@
+import { price } from '@linguang/chaincode/domain';
+import { useState } from 'preact/hooks';
+import type { IntentRecord, Tariff } from '../../../src/http/api.ts';
+import { Loaded } from '../display/page.tsx';
+import { t } from '../language/language.ts';
+import { tick } from '../ledger/live.ts';
+import { useResource } from '../ledger/resource.ts';
+import { show } from '../numbers/show.ts';
+import type { Resident } from '../session/session.ts';
+import { priceTerm, standing } from './intents.ts';
+import { PriceSlider } from './priceslider.tsx';
+import { SigningOutcome, useSigning } from './signing.tsx';
+
+type Props = { resident: Resident; point: string; tariff: Tariff };
+
+/** The least price for which a household with a plant sells its surplus to neighbours. */
+export function OfferForm(props: Props) {
+    const offers = useResource<{ items: IntentRecord[] }>(`/v1/participants/${props.resident.participant}/offers`, {
+        tick: tick.value,
+    });
+    return (
+        <section>
+            <h2>{t('offer.title')}</h2>
+            <p>{t('offer.lead')}</p>
+            <Loaded of={offers}>{({ items }) => <Offering {...props} records={items} reload={offers.reload} />}</Loaded>
+        </section>
+    );
+}
+
+function Offering(props: Props & { records: readonly IntentRecord[]; reload: () => void }) {
+    const { resident, point, tariff } = props;
+    const { now, later } = standing(props.records, point);
+    const [least, setLeast] = useState(priceTerm(later ?? now, 'minPrice') ?? tariff.feedIn);
+    const { outcome, sign, reset } = useSigning(resident, point, props.reload);
+    const standingPrice = priceTerm(now, 'minPrice');
+    const comingPrice = priceTerm(later, 'minPrice');
+    return (
+        <form
+            onSubmit={(event) => {
+                event.preventDefault();
+                void sign({ kind: 'offer', terms: { minPrice: price(least) } });
+            }}
+        >
+            <p class="holding">
+                {standingPrice === undefined || !now
+                    ? t('offer.now.none')
+                    : t('offer.now', { price: show.price(standingPrice), from: show.moment(now.from) })}
+                {comingPrice !== undefined &&
+                    later &&
+                    ` ${t('offer.later', { price: show.price(comingPrice), from: show.moment(later.from) })}`}
+            </p>
+            <PriceSlider
+                name={t('offer.least')}
+                value={least}
+                lowest={Math.min(tariff.feedIn, least)}
+                highest={tariff.retail}
+                change={(value) => {
+                    setLeast(value);
+                    reset();
+                }}
+            />
+            <div class="effect">
+                <h2>{t('effect.title')}</h2>
+                <ul>
+                    <li>{t('effect.offer.least', { price: show.price(least) })}</li>
+                    <li>{t('effect.offer.rest', { price: show.price(tariff.feedIn) })}</li>
+                    <li>{t('effect.from')}</li>
+                </ul>
+            </div>
+            <button type="submit" class="button primary" disabled={outcome.state === 'signing'}>
+                {t('offer.sign')}
+            </button>
+            <SigningOutcome outcome={outcome} />
+        </form>
+    );
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vite';
+
+/**
+ * One bundle of pages for all gateways. No inline script or style, no foreign host: the gateway sends
+ * `Content-Security-Policy: default-src 'self'`. For work on the pages, `vite gateway/web` passes the API on to a
+ * running gateway (`LINGUANG_GATEWAY`, default http://127.0.0.1:8080).
+ */
+export default defineConfig({
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+        target: 'es2022',
+        outDir: 'dist',
+        emptyOutDir: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+    },
+    server: {
+        host: '127.0.0.1',
+        proxy: { '/v1': process.env['LINGUANG_GATEWAY'] ?? 'http://127.0.0.1:8080' },
+    },
+});
