@@ -1,24 +1,30 @@
+/**
+ * Test-only entry: runs a whole embedded network with its chaincode processes for the tests of any workspace, and breaks
+ * it on purpose.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Gateway } from '@hyperledger/fabric-gateway';
-import type { NetworkControls } from './embedded/controls/controls.js';
-import type { ConnectionProfile } from './profile/profile.js';
-import type { Topology, TopologyInput } from './topology.js';
+import { type ChaincodeStarter, TestChaincodes } from './embedded/controls/chaincodes.js';
+import { ChildNetwork } from './embedded/controls/childnetwork.js';
+import { NetworkControls } from './embedded/controls/controls.js';
+import { Faults } from './embedded/controls/faults.js';
+import { jsonLogger, silent } from './embedded/log.js';
+import { EmbeddedNetwork } from './embedded/network.js';
+import { prepareNetwork } from './engine/prepare.js';
+import type { NetworkLayout } from './layout.js';
+import { type ClientOptions, type ConnectedClient, connectClient } from './lifecycle/client.js';
+import { deployChaincodes } from './lifecycle/topologydeployment.js';
+import { type ConnectionProfile, readConnectionProfile } from './profile/profile.js';
+import { portIsFree } from './supervisor/ports.js';
+import { portsPerOrganisation } from './topology/ports.js';
+import { parseTopology, type Topology, type TopologyInput } from './topology.js';
 
-export type { NetworkControls, ProposalResponseChange } from './embedded/controls/controls.js';
-
-/** What a chaincode server started inside the test process is told. */
-export type ChaincodePlace = Readonly<{
-    /** `host:port` to listen on. */
-    address: string;
-    /** `label:hash`, to be announced when registering. */
-    packageId: string;
-    organisation: string;
-    mspId: string;
-    /** Names of the peers that will dial it. */
-    peers: readonly string[];
-}>;
-
-/** Starts a chaincode server inside the test process and returns how to stop it. */
-export type ChaincodeStarter = (place: ChaincodePlace) => Promise<() => Promise<void>>;
+export type { ChaincodePlace, ChaincodeStarter } from './embedded/controls/chaincodes.js';
+export { NetworkControls } from './embedded/controls/controls.js';
+export type { Alteration } from './embedded/services/peernode.js';
+export type { ClientOptions } from './lifecycle/client.js';
 
 export type EmbeddedOptions = Readonly<{
     /** `portBase` is replaced by a free range unless `keepPorts`. */
@@ -30,36 +36,163 @@ export type EmbeddedOptions = Readonly<{
     run?: 'in-process' | 'child';
     /** Chaincodes served by a function in this process instead of the `command` of the topology, by chaincode name. */
     chaincodes?: Readonly<Record<string, ChaincodeStarter>>;
-    /** Prints the log lines of network and chaincode processes; default: only into `dataDir/logs`. */
+    /** Prints the network's log lines; default: none (in-process), or into `dataDir/logs` (child). */
     verbose?: boolean;
 }>;
 
-/** Options of one client connection. */
-export type ConnectOptions = Readonly<{
-    /** Peer whose gateway is used; default the organisation's first. */
-    peer?: string;
-    /** Deadlines in milliseconds; default 30 s each. */
-    timeoutMs?: number;
-}>;
+/**
+ * Starts an embedded network: key material, ledger, peers and orderers, chaincode processes, committed definitions.
+ * Resolves when transactions can be sent.
+ * @throws NetworkError naming what failed; nothing is left running
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedHandle> {
+    const isTemporary = options.dataDir === undefined;
+    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'linguang-network-')));
+    const parsed = parseTopology(options.topology);
+    const topology = options.keepPorts === true ? parsed : { ...parsed, portBase: await freePorts(parsed) };
+    const layout = await prepareNetwork(topology, dataDir);
+    const handle = new EmbeddedHandle(options, topology, layout, isTemporary);
+    try {
+        await handle.start();
+    } catch (error) {
+        await handle.stop();
+        throw error;
+    }
+    return handle;
+}
 
 /** A running embedded network with its chaincode processes. */
-export interface EmbeddedHandle {
+export class EmbeddedHandle {
     readonly dataDir: string;
     readonly topology: Topology;
-    /** Present when the network runs in this process. */
-    readonly controls: NetworkControls;
+    readonly #options: EmbeddedOptions;
+    readonly #layout: NetworkLayout;
+    readonly #isTemporary: boolean;
+    readonly #chaincodes: TestChaincodes;
+    readonly #clients = new Set<ConnectedClient>();
+    readonly #child: ChildNetwork;
+    #network: EmbeddedNetwork | undefined;
+    #controls: NetworkControls | undefined;
+
+    /** Use {@link startEmbedded}. */
+    constructor(options: EmbeddedOptions, topology: Topology, layout: NetworkLayout, isTemporary: boolean) {
+        this.#options = options;
+        this.topology = topology;
+        this.dataDir = layout.root;
+        this.#layout = layout;
+        this.#isTemporary = isTemporary;
+        this.#chaincodes = new TestChaincodes(topology, layout, options.chaincodes ?? {});
+        this.#child = new ChildNetwork(layout, options.verbose ?? false);
+    }
+
+    /** What can be broken. @throws Error when the network runs as a child process */
+    get controls(): NetworkControls {
+        if (this.#controls === undefined) {
+            throw new Error('controls need a network that runs in this process');
+        }
+        return this.#controls;
+    }
+
+    /** The network's inside. @throws Error when it runs as a child process */
+    get network(): EmbeddedNetwork {
+        if (this.#network === undefined) {
+            throw new Error('the network does not run in this process');
+        }
+        return this.#network;
+    }
+
+    /** Use {@link startEmbedded}. */
+    async start(): Promise<void> {
+        await Promise.all([this.#startNetwork(), this.#chaincodes.startAll()]);
+    }
+
     /** Connection profile of an organisation, absolute paths. */
-    profile(organisation: string): ConnectionProfile;
+    async profile(organisation: string): Promise<ConnectionProfile> {
+        return await readConnectionProfile(this.profileFile(organisation));
+    }
+
     /** File of that profile, to hand to another process. */
-    profileFile(organisation: string): string;
-    /** A client of the unmodified fabric-gateway library. All are closed by `stop()`. */
-    connect(organisation: string, client?: string, options?: ConnectOptions): Promise<Gateway>;
-    /** Approves and commits what differs between the new topology's chaincodes and the committed definitions. */
-    redefine(chaincodes: TopologyInput['chaincodes']): Promise<void>;
-    /** Ends network, chaincode processes and clients; removes the folder if it was temporary. */
-    stop(): Promise<void>;
-    /** kill -9 of the network process (`run: 'child'` only); chaincode processes and folder stay. */
-    kill(): Promise<void>;
-    /** Starts the network again on the same folder and ports after `kill()`. */
-    restart(): Promise<void>;
+    profileFile(organisation: string): string {
+        return this.#layout.profile(organisation);
+    }
+
+    /** A client of the unmodified fabric-gateway library; `stop()` closes it. @param client - default `admin` */
+    async connect(organisation: string, client = 'admin', options: ClientOptions = {}): Promise<Gateway> {
+        const connected = await connectClient(await this.profile(organisation), client, options);
+        this.#clients.add(connected);
+        return connected.gateway;
+    }
+
+    /** Approves and commits what differs between these definitions and the committed ones (same names and processes). */
+    async redefine(chaincodes: TopologyInput['chaincodes']): Promise<void> {
+        const changed = parseTopology({ ...this.topology, chaincodes });
+        this.#network?.install(changed);
+        await deployChaincodes(changed, this.dataDir);
+    }
+
+    /** kill -9 of the network process (`run: 'child'`); chaincode processes and folder stay. */
+    async kill(): Promise<void> {
+        await this.#child.kill();
+    }
+
+    /** Starts the network again on the same folder and ports, after `kill()` or (in-process) after closing it first. */
+    async restart(): Promise<void> {
+        await this.#network?.close();
+        this.#network = undefined;
+        await this.#startNetwork();
+    }
+
+    /** Ends clients, network and chaincode processes; removes the folder if it was temporary. */
+    async stop(): Promise<void> {
+        for (const client of this.#clients) {
+            client.close();
+        }
+        this.#clients.clear();
+        await this.#network?.close();
+        this.#network = undefined;
+        await this.#child.stop();
+        await this.#chaincodes.stopAll();
+        if (this.#isTemporary) {
+            await rm(this.dataDir, { recursive: true, force: true });
+        }
+    }
+
+    async #startNetwork(): Promise<void> {
+        if (this.#options.run === 'child') {
+            await this.#child.start();
+            return;
+        }
+        const faults = new Faults();
+        const network = new EmbeddedNetwork({
+            topology: this.topology,
+            dataDirectory: this.dataDir,
+            log: this.#options.verbose === true ? jsonLogger((line) => process.stdout.write(line)) : silent,
+            intercept: (endorser) => faults.intercept(endorser),
+        });
+        this.#network = network;
+        this.#controls = new NetworkControls(network, faults, this.#chaincodes);
+        await network.open();
+        await deployChaincodes(this.topology, this.dataDir);
+    }
+}
+
+const FIRST_PORT = 20_000;
+const LAST_PORT = 30_000;
+
+/** A base from which the whole range of ports is free; ranges of processes that start at the same time differ by chance. */
+async function freePorts(topology: Topology): Promise<number> {
+    const size = portsPerOrganisation(topology) * topology.organisations.length;
+    for (let attempt = 0; attempt < 50; attempt++) {
+        const base = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+        if (await isFree(base, size)) {
+            return base;
+        }
+    }
+    throw new Error('found no free range of ports');
+}
+
+async function isFree(base: number, size: number): Promise<boolean> {
+    const ports = Array.from({ length: size }, (_, index) => base + index);
+    const free = await Promise.all(ports.map(portIsFree));
+    return free.every((one) => one);
 }

@@ -33,20 +33,20 @@ export async function connectClient(
     identity: string,
     options: ClientOptions = {},
 ): Promise<ConnectedClient> {
-    const node = options.peer === undefined ? profile.peers[0] : profile.peers.find(({ name }) => name === options.peer);
+    const node =
+        options.peer === undefined ? profile.peers[0] : profile.peers.find(({ name }) => name === options.peer);
     if (node === undefined) {
-        throw new NetworkError('PROFILE_INVALID', `the profile of ${profile.organisation} has no peer ${options.peer ?? ''}`);
+        throw new NetworkError(
+            'PROFILE_INVALID',
+            `the profile of ${profile.organisation} has no peer ${options.peer ?? ''}`,
+        );
     }
     const { certificate, privateKey, mspId } = await readClientCredentials(profile, identity);
-    const grpcClient = new grpc.Client(
-        node.address,
-        grpc.credentials.createSsl(await readFile(node.tlsCaCert)),
-        {
-            'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-            'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-            ...(node.tlsServerName === undefined ? {} : { 'grpc.ssl_target_name_override': node.tlsServerName }),
-        },
-    );
+    const grpcClient = new grpc.Client(node.address, grpc.credentials.createSsl(await readFile(node.tlsCaCert)), {
+        'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+        'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+        ...(node.tlsServerName === undefined ? {} : { 'grpc.ssl_target_name_override': node.tlsServerName }),
+    });
     const key = createPrivateKey(privateKey);
     const deadline = (): grpc.CallOptions => ({ deadline: Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) });
     const gateway = connect({

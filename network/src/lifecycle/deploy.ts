@@ -66,7 +66,5 @@ async function approveWhereDifferent(
 /** Whether the approval is of this very definition. A committed sequence can no longer be checked, and needs no check. */
 async function agrees(lifecycle: Lifecycle, definition: Definition, sequence: number, mspId: string): Promise<boolean> {
     const committed = await lifecycle.committed(definition.name);
-    return (
-        committed?.sequence === sequence || (await lifecycle.readiness(definition, sequence)).get(mspId) === true
-    );
+    return committed?.sequence === sequence || (await lifecycle.readiness(definition, sequence)).get(mspId) === true;
 }

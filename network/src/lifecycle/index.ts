@@ -2,3 +2,4 @@ export { type ClientOptions, type ConnectedClient, connectClient } from './clien
 export { type Definition, definitionOf, sameDefinition } from './definition.js';
 export { type Deployer, type Deployment, deploy } from './deploy.js';
 export { type Approval, type CommittedDefinition, Lifecycle } from './lifecycle.js';
+export { deployChaincodes } from './topologydeployment.js';

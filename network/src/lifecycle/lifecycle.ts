@@ -84,9 +84,7 @@ export class Lifecycle {
             arguments: [request.serializeBinary()],
             endorsingOrganizations: [this.#mspId],
         });
-        return new Map(
-            lifecycle.CheckCommitReadinessResult.deserializeBinary(bytes).getApprovalsMap().getEntryList(),
-        );
+        return new Map(lifecycle.CheckCommitReadinessResult.deserializeBinary(bytes).getApprovalsMap().getEntryList());
     }
 
     /**

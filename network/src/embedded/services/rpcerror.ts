@@ -1,6 +1,6 @@
 import { Metadata, type ServerErrorResponse, type status } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
-import { Any } from 'google-protobuf/google/protobuf/any_pb.js';
+import wellKnown from 'google-protobuf/google/protobuf/any_pb.js';
 
 /** Where one endorser or orderer stands and what it answered; travels as `gateway.ErrorDetail`. */
 export interface ErrorDetail {
@@ -39,7 +39,7 @@ export class RpcError extends Error {
         status.setCode(this.code);
         status.setMessage(this.message);
         for (const detail of this.details) {
-            const any = new Any();
+            const any = new wellKnown.Any();
             any.pack(errorDetailMessage(detail).serializeBinary(), 'gateway.ErrorDetail');
             status.addDetails(any);
         }
