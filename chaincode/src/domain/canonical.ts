@@ -45,17 +45,25 @@ function members(value: object): string {
     if (prototype !== Object.prototype && prototype !== null) {
         throw problem('CANONICAL_INVALID', { value: 'an object with a class' });
     }
-    const parts: string[] = [];
-    const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [key, member] of pairs) {
+    const fields: Readonly<Record<string, unknown>> = { ...value };
+    let joined = '';
+    // Without a comparison function, sort() orders by UTF-16 code units.
+    for (const key of Object.keys(fields).sort()) {
+        const member = fields[key];
         if (member !== undefined) {
-            parts.push(`${text(key)}:${canonical(member)}`);
+            joined += `${joined === '' ? '' : ','}${text(key)}:${canonical(member)}`;
         }
     }
-    return `{${parts.join(',')}}`;
+    return `{${joined}}`;
 }
 
+/** Printable ASCII that needs no escape: nearly every text we write. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function text(value: string): string {
+    if (PLAIN.test(value)) {
+        return `"${value}"`;
+    }
     if (!value.isWellFormed()) {
         throw problem('CANONICAL_INVALID', { value: 'a lone surrogate' });
     }
