@@ -8,6 +8,7 @@ export async function check(node) {
         join('node_modules', '@biomejs', 'biome', 'bin', 'biome'),
         'ci',
         '--log-level=warn',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
         '.',
     ]);
     let types = 0;
