@@ -1,1 +1,2 @@
-export {};
+export * from './http/api.js';
+export { type GatewayOptions, type RunningGateway, runGateway } from './run.js';

@@ -169,6 +169,22 @@ export type Tariff = z.infer<typeof Tariff>;
 export const TariffList = z.object({ items: z.array(Tariff), current: Tariff.nullable(), asOf: AsOf });
 export type TariffList = z.infer<typeof TariffList>;
 
+/** POST /v1/rules (grid.operator or community.office): a proposal, in force once the other organisation accepts it. */
+export const RulesRequest = z.strictObject({
+    from: SlotName,
+    rules: Rules.omit({ version: true }).extend({ firstSlot: SlotName }).strict(),
+});
+export type RulesRequest = z.input<typeof RulesRequest>;
+/** POST /v1/rules and POST /v1/rules/{version}/acceptance (empty object as body). */
+export const RulesAnswer = Committed.extend({ version: z.int() });
+export type RulesAnswer = z.infer<typeof RulesAnswer>;
+/** GET /v1/rules (no login): every version, newest first. */
+export const RulesList = z.object({
+    items: z.array(Rules.extend({ from: SlotNumber, proposedBy: z.string(), acceptedBy: z.string().nullable() })),
+    asOf: AsOf,
+});
+export type RulesList = z.infer<typeof RulesList>;
+
 /** GET /v1/operations/{id}: `id` came as `operation` or in `Location`. `result` is the body the 201 would have had. */
 export const Operation = z.object({
     operation: z.string(),

@@ -6,7 +6,7 @@ export type Write = Readonly<{
     chaincode: string;
     collection: string | undefined;
     key: string;
-    value: string | undefined;
+    value: Uint8Array | undefined;
 }>;
 
 /** One transaction of a block as the read model needs it. */
@@ -112,7 +112,7 @@ function keyWrites(chaincode: string, collection: string | undefined, bytes: Uin
             chaincode,
             collection,
             key: write.getKey(),
-            value: write.getIsDelete() ? undefined : Buffer.from(write.getValue_asU8()).toString(),
+            value: write.getIsDelete() ? undefined : write.getValue_asU8(),
         }));
 }
 

@@ -68,26 +68,23 @@ export class Operations {
         return this.#options.store.find(id);
     }
 
-    /** True while an operation runs that is not stored yet. */
-    isRunning(id: string): boolean {
-        return this.#running.has(id);
+    /** Whose an operation is that runs now; it may not be stored yet. */
+    ownerOf(id: string): string | undefined {
+        return this.#running.get(id)?.owner;
     }
 
-    /** The operation, stored or running, that an owner's key stands for. */
+    /** The operation that an owner's key stands for; `stored` only when it is not running. */
     byKey(
         owner: string,
         key: string,
     ): Readonly<{ id: string; requestHash: string; stored: OperationRecord | undefined }> | undefined {
-        const stored = this.#options.store.findByKey(owner, key);
-        if (stored) {
-            return { id: stored.id, requestHash: stored.requestHash, stored };
-        }
         for (const running of this.#running.values()) {
             if (running.owner === owner && running.key === key) {
                 return { id: running.id, requestHash: running.requestHash, stored: undefined };
             }
         }
-        return undefined;
+        const stored = this.#options.store.findByKey(owner, key);
+        return stored && { id: stored.id, requestHash: stored.requestHash, stored };
     }
 
     /**

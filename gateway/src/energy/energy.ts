@@ -1,0 +1,84 @@
+import type { Energy, EnergyFigures, EnergyPeriod } from '../http/api.js';
+import type { ReadModel, Row } from '../readmodel/readmodel.js';
+import { cutPeriods, type Period, type Resolution, readingStates, startOf } from './periods.js';
+
+const columns = {
+    importedWh: 'imported',
+    exportedWh: 'exported',
+    generatedWh: 'generated',
+    ownWh: 'own_received',
+    boughtWh: 'bought',
+    soldWh: 'sold',
+    fromGridWh: 'from_grid',
+    toGridWh: 'to_grid',
+} as const satisfies Record<keyof EnergyFigures, string>;
+const names = Object.keys(columns).filter((name): name is keyof EnergyFigures => name in columns);
+
+const stateRank = `CASE l.state ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE 5 END`;
+const perSlot = `SELECT l.slot AS slot, count(*) AS lines, sum(l.unknown) AS unknown, max(${stateRank}) AS state, min(s.final) AS final,
+    ${names.map((name) => `sum(l.${columns[name]}) AS ${name}`).join(', ')}
+    FROM lines l JOIN slots s USING (slot) WHERE l.participant = ? AND l.slot >= ? AND l.slot < ? GROUP BY l.slot ORDER BY l.slot`;
+
+/** A participant's energy by period, from her settlement lines. Sums are of what is known; the state tells what is not. */
+export function energyOf(
+    readModel: ReadModel,
+    participant: string,
+    {
+        period,
+        resolution,
+        utcOffsetMinutes,
+    }: Readonly<{ period: Period; resolution: Resolution; utcOffsetMinutes: number }>,
+): Energy {
+    const rows = readModel.all(perSlot, participant, period.from, period.to);
+    let next = 0;
+    const periods = cutPeriods(period, resolution, utcOffsetMinutes).map((part): EnergyPeriod => {
+        const inside: Row[] = [];
+        for (let row = rows[next]; row !== undefined && Number(row['slot']) < part.to; row = rows[++next]) {
+            inside.push(row);
+        }
+        return energyPeriod(part, inside);
+    });
+    return {
+        participant,
+        from: period.from,
+        to: period.to,
+        resolution,
+        periods,
+        totals: addFigures(periods.flatMap(({ figures }) => figures ?? [])),
+        asOf: readModel.asOf,
+    };
+}
+
+function energyPeriod(period: Period, rows: readonly Row[]): EnergyPeriod {
+    const known = rows.filter((row) => Number(row['unknown']) < Number(row['lines']));
+    const worst = Math.max(...rows.map((row) => Number(row['state'])));
+    return {
+        ...startOf(period),
+        slots: rows.length,
+        figures: known.length === 0 ? null : addFigures(known.map(figuresOf)),
+        state: rows.length === 0 ? 'unsettled' : (readingStates[worst] ?? 'missing'),
+        missingSlots: rows.filter((row) => Number(row['unknown']) > 0).length,
+        final: rows.length === period.to - period.from && rows.every((row) => row['final'] === 1),
+    };
+}
+
+function figuresOf(row: Row): EnergyFigures {
+    return figures((name) => Number(row[name]));
+}
+
+function addFigures(parts: readonly EnergyFigures[]): EnergyFigures {
+    return figures((name) => parts.reduce((sum, part) => sum + part[name], 0));
+}
+
+function figures(value: (name: keyof EnergyFigures) => number): EnergyFigures {
+    return {
+        importedWh: value('importedWh'),
+        exportedWh: value('exportedWh'),
+        generatedWh: value('generatedWh'),
+        ownWh: value('ownWh'),
+        boughtWh: value('boughtWh'),
+        soldWh: value('soldWh'),
+        fromGridWh: value('fromGridWh'),
+        toGridWh: value('toGridWh'),
+    };
+}

@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { roundToFen } from './rounding.js';
+
+describe('the rounding of a bill', () => {
+    it('lets the lines sum to the rounded total, each less than a fen from its exact amount', () => {
+        fc.assert(
+            fc.property(fc.array(fc.bigInt(-(10n ** 13n), 10n ** 13n), { maxLength: 12 }), (amounts) => {
+                const { fen, total } = roundToFen(amounts);
+                const exact = amounts.reduce((sum, amount) => sum + amount, 0n);
+                expect(fen.reduce((sum, line) => sum + line, 0)).to.equal(total);
+                expect(Math.abs(Number(exact) - total * 100_000)).to.be.at.most(50_000);
+                for (const [index, line] of fen.entries()) {
+                    expect(Math.abs(Number(amounts[index]) - line * 100_000)).to.be.below(100_000);
+                }
+            }),
+        );
+    });
+
+    it('gives the odd fen to the largest remainder', () => {
+        expect(roundToFen([140_000n, 160_000n, 100_000n])).to.deep.equal({ fen: [1, 2, 1], total: 4 });
+        expect(roundToFen([-140_000n, 40_000n])).to.deep.equal({ fen: [-1, 0], total: -1 });
+    });
+});

@@ -1,0 +1,27 @@
+import type { ConnectionProfile } from '@linguang/network';
+import type { Logger } from 'pino';
+import type { Tokens } from './http/tokens.js';
+import type { LedgerWrites } from './http/write.js';
+import type { Endorsement } from './ledger/endorsement.js';
+import type { PeerStatus } from './ledger/peerstatus.js';
+import type { Metrics } from './metrics/metrics.js';
+import type { Operations } from './operations/operations.js';
+import type { ReadModel } from './readmodel/readmodel.js';
+
+/** What the capabilities of a running gateway share. */
+export type Gateway = Readonly<{
+    profile: ConnectionProfile;
+    /** Shown by pages: this is a simulation. */
+    simulation: boolean;
+    /** Tokens may be had for the asking. */
+    development: boolean;
+    dataDirectory: string;
+    endorsement: Endorsement;
+    operations: Operations;
+    writes: LedgerWrites;
+    readModel: ReadModel;
+    peers: PeerStatus;
+    tokens: Tokens;
+    metrics: Metrics;
+    logger: Logger;
+}>;

@@ -1,0 +1,155 @@
+import express, { type Express, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { certificateRoutes, participantCertificateRoutes, publicCertificateRoutes } from '../certificates/routes.js';
+import { clockRoutes } from '../clock/routes.js';
+import { developmentRoutes } from '../development/routes.js';
+import { energyRoutes } from '../energy/routes.js';
+import type { Gateway } from '../gateway.js';
+import { healthRoutes } from '../info/health.js';
+import { infoRoutes } from '../info/routes.js';
+import { marketRoutes } from '../market/routes.js';
+import { meterRoutes } from '../meters/routes.js';
+import { operationRoutes } from '../operations/routes.js';
+import { participantRoutes } from '../participants/routes.js';
+import { plantRoutes } from '../plants/routes.js';
+import { allProblems, gatewayProblem } from '../problems.js';
+import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
+import { slotRoutes } from '../slots/routes.js';
+import type { SlotStream } from '../slots/stream.js';
+import { tariffRoutes, tariffWriteRoutes } from '../tariffs/routes.js';
+import { pageRoutes } from './pages.js';
+import { problemHandler } from './problem.js';
+
+export type AppOptions = Readonly<{
+    stream: SlotStream;
+    pagesFolder: string;
+    residentsFiles: readonly string[];
+    stopping: () => boolean;
+}>;
+
+/** The whole HTTP application of one organisation's gateway. */
+export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles, stopping }: AppOptions): Express {
+    const app = express();
+    app.disable('x-powered-by');
+    app.use(requestLog(gateway));
+    app.use(security());
+    app.use(healthRoutes(gateway, stopping));
+    app.use('/v1', api(gateway, stream, residentsFiles));
+    app.get('/problems/:code', ({ params }, response, next) => {
+        const definition = allProblems[params.code];
+        definition === undefined ? next() : response.json({ code: params.code, ...definition });
+    });
+    app.use(pageRoutes(pagesFolder));
+    app.use(({ path }) => {
+        throw gatewayProblem('ROUTE_UNKNOWN', { path: path.slice(0, 100) });
+    });
+    app.use(problemHandler(gateway.logger));
+    return app;
+}
+
+function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly string[]): Router {
+    const router = Router();
+    const perMinute = (limit: number) =>
+        rateLimit({
+            windowMs: 60_000,
+            limit,
+            standardHeaders: 'draft-8',
+            legacyHeaders: false,
+            handler: () => {
+                throw gatewayProblem('RATE_LIMITED', {});
+            },
+        });
+    router.use(perMinute(gateway.development ? 100_000 : 3_000));
+    router.use(express.json({ limit: '8mb', strict: true }), (request, _response, next) => {
+        const hasBody =
+            Number(request.get('Content-Length') ?? 0) > 0 || request.get('Transfer-Encoding') !== undefined;
+        if (hasBody && !request.is('application/json')) {
+            throw gatewayProblem('MEDIA_TYPE_UNSUPPORTED', {});
+        }
+        next();
+    });
+    router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
+    router.use(operationRoutes(gateway));
+    if (gateway.development) {
+        router.use(developmentRoutes(gateway, residentsFiles));
+    }
+    router.use(...organisationRoutes(gateway));
+    router.use('/certificates/:number', perMinute(gateway.development ? 10_000 : 60));
+    router.use(publicCertificateRoutes(gateway));
+    return router;
+}
+
+/** What only one organisation does. */
+function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
+    switch (gateway.profile.organisation) {
+        case 'community':
+            return [
+                participantRoutes(gateway),
+                marketRoutes(gateway),
+                energyRoutes(gateway),
+                participantCertificateRoutes(gateway),
+                rulesWriteRoutes(gateway),
+            ];
+        case 'grid':
+            return [meterRoutes(gateway), clockRoutes(gateway), tariffWriteRoutes(gateway), rulesWriteRoutes(gateway)];
+        case 'certifier':
+            return [plantRoutes(gateway), certificateRoutes(gateway)];
+        default:
+            return [Router()];
+    }
+}
+
+/** Pages load only from here and send nothing elsewhere; HTTPS is the business of the proxy in front. */
+function security() {
+    return helmet({
+        contentSecurityPolicy: {
+            useDefaults: false,
+            directives: {
+                defaultSrc: ["'self'"],
+                baseUri: ["'none'"],
+                objectSrc: ["'none'"],
+                frameAncestors: ["'none'"],
+                formAction: ["'self'"],
+                imgSrc: ["'self'", 'data:'],
+            },
+        },
+        strictTransportSecurity: false,
+    });
+}
+
+/** One line a request: route pattern, not path, so that no id of a person and no token reaches the log. */
+function requestLog({ logger, metrics }: Gateway) {
+    return [
+        pinoHttp({
+            logger,
+            serializers: {
+                req: ({ id, method }) => ({ id, method }),
+                res: ({ statusCode }) => ({ statusCode }),
+                err: () => undefined,
+            },
+            customProps: (request) => ({ route: routeOf(request) }),
+            customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'warn' : 'debug'),
+            wrapSerializers: true,
+        }),
+        ((request, response, next) => {
+            const begun = performance.now();
+            response.on('finish', () => {
+                metrics.request(
+                    request.method,
+                    routeOf(request),
+                    response.statusCode,
+                    (performance.now() - begun) / 1000,
+                );
+            });
+            next();
+        }) satisfies express.RequestHandler,
+    ];
+}
+
+function routeOf(request: unknown): string {
+    const route = typeof request === 'object' && request !== null && 'route' in request ? request.route : undefined;
+    const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
+    return typeof path === 'string' ? path : '-';
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { runGateway } from './run.js';
+
+const usage = `usage: main.js --profile FILE --identity NAME --port N --data DIR
+  [--host ADDRESS] [--development] [--simulation] [--rebuild] [--residents FILE]`;
+
+const { values } = parseArgs({
+    options: {
+        profile: { type: 'string' },
+        identity: { type: 'string', default: 'gateway' },
+        port: { type: 'string', default: '8080' },
+        host: { type: 'string', default: '127.0.0.1' },
+        data: { type: 'string' },
+        residents: { type: 'string' },
+        development: { type: 'boolean', default: false },
+        simulation: { type: 'boolean', default: false },
+        rebuild: { type: 'boolean', default: false },
+    },
+});
+const { profile, data, residents, port, ...options } = values;
+if (profile === undefined || data === undefined || !/^\d{1,5}$/.test(port)) {
+    console.error(usage);
+    process.exit(2);
+}
+const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null });
+const running = await runGateway({
+    ...options,
+    profile,
+    data,
+    port: Number(port),
+    logger,
+    ...(residents === undefined ? {} : { residents }),
+});
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+        if (!stopping) {
+            stopping = true;
+            logger.info({ signal }, 'gateway stops');
+            void running.stop().then(() => process.exit(0));
+        }
+    });
+}

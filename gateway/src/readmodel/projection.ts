@@ -1,0 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { certificateKeys, collections, keys, lineKeys } from '@linguang/chaincode/ledger';
+import type { BlockTransaction, Write } from '../ledger/block.js';
+import { projectCertificate, projectPlant } from './certificates.js';
+import {
+    projectBatch,
+    projectEntry,
+    projectHead,
+    projectMandate,
+    projectParticipant,
+    projectRules,
+} from './registry.js';
+import { projectLines, projectSeed, projectSlot } from './settlements.js';
+
+/** Where a write stands on the ledger, and the record it wrote. */
+export type Written = Readonly<{
+    database: DatabaseSync;
+    key: string;
+    value: Uint8Array;
+    block: number;
+    transaction: BlockTransaction;
+}>;
+
+type Projector = (written: Written) => void;
+
+/** Kinds of keys by the name they begin with; other keys have no rows. */
+const publicEnergy: Readonly<Record<string, Projector>> = {
+    [keys.origin.name]: projectHead,
+    [keys.gateHead.name]: projectHead,
+    [keys.closeHead.name]: projectHead,
+    [keys.bookHead.name]: projectHead,
+    [keys.rules.name]: projectRules,
+    [keys.participant.name]: projectParticipant,
+    [keys.mandate.name]: projectMandate,
+    [keys.entry.name]: projectEntry,
+    [keys.batch.name]: projectBatch,
+    [keys.late.name]: projectBatch,
+    [keys.slot.name]: projectSlot,
+};
+const privateLines: Readonly<Record<string, Projector>> = {
+    [lineKeys.seed.name]: projectSeed,
+    [lineKeys.lines.name]: projectLines,
+};
+const publicCertificate: Readonly<Record<string, Projector>> = {
+    [certificateKeys.plant.name]: projectPlant,
+    [certificateKeys.certificate.name]: projectCertificate,
+};
+
+/** Turns the writes of a valid transaction into rows. Public writes come first, so a slot's record is there before its lines. */
+export function applyTransaction(database: DatabaseSync, block: number, transaction: BlockTransaction): void {
+    for (const { chaincode, collection, key, value } of transaction.writes) {
+        if (value !== undefined) {
+            projectorOf(chaincode, collection, key)?.({ database, key, value, block, transaction });
+        }
+    }
+}
+
+function projectorOf(chaincode: string, collection: Write['collection'], key: string): Projector | undefined {
+    const name = key.split('~', 1)[0] ?? '';
+    if (chaincode === 'energy' && collection === undefined) {
+        return publicEnergy[name];
+    }
+    if (chaincode === 'energy' && collection === collections.lines) {
+        return privateLines[name];
+    }
+    return chaincode === 'certificate' && collection === undefined ? publicCertificate[name] : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Schema } from '../storage/database.js';
+
+/**
+ * The tables that are made from blocks alone. `block` and `idx` place a row on the ledger. Energy in Wh, money in 10⁻⁷ CNY; a
+ * column that is NULL is unknown, never zero.
+ */
+export const readModelSchema: Schema = [
+    `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, previous TEXT NOT NULL,
+        transactions INTEGER NOT NULL, valid INTEGER NOT NULL) STRICT;
+     CREATE TABLE transactions (id TEXT PRIMARY KEY, block INTEGER NOT NULL, idx INTEGER NOT NULL, code INTEGER NOT NULL,
+        creator TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE heads (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE rules (version INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE participants (participant TEXT PRIMARY KEY, record TEXT NOT NULL, block INTEGER NOT NULL) STRICT;
+     CREATE TABLE mandates (mandate TEXT PRIMARY KEY, participant TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+     CREATE TABLE entries (kind TEXT NOT NULL, id TEXT NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
+        participant TEXT, record TEXT NOT NULL, block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL,
+        PRIMARY KEY (kind, id, slot, sequence)) STRICT;
+     CREATE INDEX entries_participant ON entries (participant, kind, slot);
+     CREATE INDEX entries_slot ON entries (kind, slot);
+     CREATE TABLE batches (slot INTEGER NOT NULL, transaction_id TEXT NOT NULL, late INTEGER NOT NULL, record TEXT NOT NULL,
+        PRIMARY KEY (slot, transaction_id)) STRICT;
+     CREATE TABLE slots (slot INTEGER PRIMARY KEY, revision INTEGER NOT NULL, final INTEGER NOT NULL, record TEXT NOT NULL,
+        block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL) STRICT;
+     CREATE INDEX slots_position ON slots (block, idx);
+     CREATE INDEX slots_open ON slots (slot) WHERE final = 0;
+     CREATE TABLE seeds (slot INTEGER PRIMARY KEY, revision INTEGER NOT NULL, seed TEXT NOT NULL) STRICT;
+     CREATE TABLE lines (slot INTEGER NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL, point TEXT NOT NULL,
+        participant TEXT NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL, unknown INTEGER NOT NULL,
+        imported INTEGER NOT NULL, exported INTEGER NOT NULL, generated INTEGER NOT NULL, own_received INTEGER NOT NULL,
+        own_given INTEGER NOT NULL, bought INTEGER NOT NULL, sold INTEGER NOT NULL, from_grid INTEGER NOT NULL,
+        to_grid INTEGER NOT NULL, certifiable INTEGER NOT NULL, money_bought INTEGER NOT NULL, money_fees INTEGER NOT NULL,
+        money_retail INTEGER NOT NULL, money_sold INTEGER NOT NULL, money_feed_in INTEGER NOT NULL,
+        money_without INTEGER NOT NULL, PRIMARY KEY (slot, position)) STRICT, WITHOUT ROWID;
+     CREATE INDEX lines_participant ON lines (participant, slot);
+     CREATE INDEX lines_point ON lines (point, slot);
+     CREATE TABLE plants (plant TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE certificates (number TEXT PRIMARY KEY, participant TEXT, record TEXT NOT NULL, first INTEGER NOT NULL,
+        block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
+        revoked_block INTEGER, revoked_transaction TEXT, revoked_at TEXT) STRICT;
+     CREATE INDEX certificates_participant ON certificates (participant, first);
+     CREATE INDEX certificates_position ON certificates (block, idx);`,
+];
+
+/** Everything but lines and seeds is public; these two come from private data of the consortium. */
+export const readModelTables = [
+    'blocks',
+    'transactions',
+    'heads',
+    'rules',
+    'participants',
+    'mandates',
+    'entries',
+    'batches',
+    'slots',
+    'seeds',
+    'lines',
+    'plants',
+    'certificates',
+] as const;
