@@ -81,7 +81,11 @@ export function parseLineProof(value: unknown, where = 'proof'): LineProof {
     inside.integer('revision');
     inside.id('point');
     for (const trades of ['ownReceived', 'bought']) {
-        inside.list(trades, (item, place) => new Fields(item, place).text('plant'));
+        inside.list(trades, (item, place) => {
+            if (typeof new Fields(item, place).take('plant') !== 'string') {
+                throw inside.bad(trades, 'a plant is expected');
+            }
+        });
     }
     const proof = {
         line: line as Line,

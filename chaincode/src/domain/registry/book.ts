@@ -44,8 +44,8 @@ export const EMPTY_BOOK: StandingBook = { rules: null, tariff: null, zones: [], 
  * Registrations: the newest first slot wins, and for one slot the higher sequence. Instructions likewise, with one exception that
  * keeps a withheld or replayed instruction from undoing a newer one: what a participant signed counts only if its sequence is higher
  * than all she signed for an earlier slot. Instructions end when the point changes hands.
- * @param before - an earlier book; entries it has heard already change nothing
- * @param entries - in any order; those after the basis are left out
+ * @param before - an earlier book
+ * @param entries - those dated since that book, in any order; those after the basis are left out
  */
 export function bookAt(before: StandingBook, entries: readonly Entry[], basis: Slot): StandingBook {
     const points = new Map(before.points.map((point) => [point.entry.id, point]));
@@ -65,11 +65,12 @@ export function bookAt(before: StandingBook, entries: readonly Entry[], basis: S
                 break;
             case 'point': {
                 const standing = points.get(entry.id);
-                points.set(entry.id, {
+                const point = {
                     entry: newer(standing?.entry ?? null, entry),
                     choice: standing?.choice ?? null,
                     offer: standing?.offer ?? null,
-                });
+                };
+                points.set(entry.id, ofOwner(point));
                 break;
             }
             case 'choice':
@@ -84,7 +85,7 @@ export function bookAt(before: StandingBook, entries: readonly Entry[], basis: S
         rules,
         tariff,
         zones: [...zones.values()].sort((a, b) => compareText(a.id, b.id)),
-        points: [...points.values()].map(ofOwner).sort((a, b) => compareText(a.entry.id, b.entry.id)),
+        points: [...points.values()].sort((a, b) => compareText(a.entry.id, b.entry.id)),
     };
 }
 
@@ -159,12 +160,10 @@ function instruct(points: Map<string, BookPoint>, entry: ChoiceEntry | OfferEntr
         return;
     }
     const standing = point[kind];
-    const sameHands = standing?.entry.body.participant === entry.body.participant;
-    const signedThrough = standing !== null && sameHands ? standing.signedThrough : -1;
+    const signedThrough = standing?.signedThrough ?? -1;
     const signed = 'participant' in entry.by;
     const outdated =
         standing !== null &&
-        sameHands &&
         (newer<ChoiceEntry | OfferEntry>(standing.entry, entry) === standing.entry ||
             (signed && entry.sequence <= signedThrough));
     if (!outdated) {
@@ -173,6 +172,7 @@ function instruct(points: Map<string, BookPoint>, entry: ChoiceEntry | OfferEntr
     }
 }
 
+/** The point without instructions of a former owner. */
 function ofOwner(point: BookPoint): BookPoint {
     const { participant } = point.entry.body;
     const choice = point.choice?.entry.body.participant === participant ? point.choice : null;
