@@ -85,6 +85,7 @@ export class Supervisor {
         this.#groups.push(group);
         try {
             await Promise.all(group.map((process) => process.start()));
+            await this.#writer.settled();
         } catch (error) {
             await Promise.allSettled(group.map((process) => process.stop()));
             throw error;
