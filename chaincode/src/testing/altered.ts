@@ -1,14 +1,13 @@
 import type { ChaincodeInterface, ChaincodeResponse, ChaincodeStub } from 'fabric-shim-api';
 
+/** Key and value as the honest code writes them (`collection` is '' for public state) → the value to write instead. */
+export type Alter = (key: string, value: Uint8Array, collection: string) => Uint8Array;
+
 /**
- * A chaincode as a dishonest organisation would run it: everything goes its usual way, except that `alter` may change what is
- * written before the peer sees it.
- * @param alter - key and value as the honest code writes them (`collection` is '' for public state) → value to write instead
+ * A chaincode as a dishonest organisation would run it: everything goes its usual way, but what is written is changed before
+ * the peer sees it.
  */
-export function altered(
-    honest: ChaincodeInterface,
-    alter: (key: string, value: Uint8Array, collection: string) => Uint8Array,
-): ChaincodeInterface {
+export function altered(honest: ChaincodeInterface, alter: Alter): ChaincodeInterface {
     const invoke = (stub: ChaincodeStub): Promise<ChaincodeResponse> => {
         const crooked: ChaincodeStub = Object.create(stub, {
             putState: {

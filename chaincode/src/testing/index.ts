@@ -1,9 +1,11 @@
-/** Test-only entry: contracts served inside a test process, and keys that sign as participants and meters do. */
+/**
+ * Test-only entry: the access table, and keys that sign as participants and meters do. It does not load fabric-shim: its copy of
+ * the Fabric messages and the one of a network in the same process overwrite each other's global names.
+ */
+// biome-ignore-all assist/source/organizeImports: the log level is set before the contract API is loaded
+import './quiet.js';
 
-export { type ChaincodeName, chaincodeOf, chaincodes } from '../contracts/chaincodes.js';
-export type { AccessRule } from '../contracts/context/access.js';
-export { accessTable } from '../contracts/context/access.js';
+export { type AccessRule, accessTable } from '../contracts/context/access.js';
+export { type ChaincodeName, chaincodes } from '../contracts/contracts.js';
 export { hash, hmac, verifyEs256 } from '../contracts/crypto.js';
-export { serve } from '../contracts/serve.js';
 export { type Signer, signer } from '../domain/testing/crypto.js';
-export { altered } from './altered.js';
