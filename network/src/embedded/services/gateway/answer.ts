@@ -10,7 +10,6 @@ export interface Judgement {
     readonly retry: boolean;
 }
 
-/** What a peer says of a chaincode whose process went away during the transaction. */
 const SUCCESS: Judgement = { code: status.OK, message: '', retry: false };
 
 /**
@@ -49,5 +48,7 @@ function judgeResponse(response: Extract<ProposalOutcome, { kind: 'answered' }>[
 
 /** An error that crossed gRPC reads `rpc error: code = … desc = …` on the other side. */
 function grpcText(error: string, unavailable: boolean, local: boolean): string {
-    return local ? error : `rpc error: code = ${unavailable ? 'Unavailable' : 'Unknown'} desc = ${error}`;
+    return local || error.startsWith('rpc error:')
+        ? error
+        : `rpc error: code = ${unavailable ? 'Unavailable' : 'Unknown'} desc = ${error}`;
 }
