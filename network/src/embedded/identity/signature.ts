@@ -5,15 +5,24 @@ interface Curve {
     /** Bytes of r and of s. */
     readonly size: number;
     readonly order: bigint;
+    /** The largest low s: half the order, rounded down. */
+    readonly half: Buffer;
 }
 
 const CURVES: Readonly<Record<string, Curve>> = {
-    prime256v1: { size: 32, order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n },
-    secp384r1: {
-        size: 48,
-        order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
-    },
+    prime256v1: curve(32, 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n),
+    secp384r1: curve(
+        48,
+        0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+    ),
 };
+
+function curve(size: number, order: bigint): Curve {
+    return { size, order, half: Buffer.from((order >> 1n).toString(16).padStart(size * 2, '0'), 'hex') };
+}
+
+/** Asking a key for its details costs as much as using it. */
+const curves = new WeakMap<KeyObject, Curve>();
 
 /** Signs with SHA-256; ECDSA as DER with low S (Fabric refuses high S), Ed25519 over the message itself. */
 export function signMessage(key: KeyObject, message: Uint8Array): Uint8Array {
@@ -43,9 +52,9 @@ export function verifyMessage(key: KeyObject, message: Uint8Array, signature: Ui
         }
         return;
     }
-    const curve = curveOf(key);
-    const p1363 = toP1363(signature, curve);
-    if (p1363 === undefined || !verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, p1363)) {
+    const parsed = mustBeLowS(signature, curveOf(key));
+    // OpenSSL reads strict DER only; bytes after it, which Fabric ignores, are cut off here.
+    if (!verify('sha256', message, key, signature.subarray(0, parsed.end))) {
         throw new MspError('The signature is invalid');
     }
 }
@@ -56,53 +65,61 @@ export function isSupportedKey(key: KeyObject): boolean {
 }
 
 function curveOf(key: KeyObject): Curve {
-    const name = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? 'unknown';
-    const curve = CURVES[name];
-    if (curve === undefined) {
-        throw new MspError(`could not determine the validity of the signature: curve not recognized [${name}]`);
+    const known = curves.get(key);
+    if (known !== undefined) {
+        return known;
     }
-    return curve;
+    const name = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? 'unknown';
+    const found = CURVES[name];
+    if (found === undefined) {
+        throw undetermined(`curve not recognized [${name}]`);
+    }
+    curves.set(key, found);
+    return found;
 }
 
-/** @returns undefined when r or s do not fit the curve: then the signature is simply wrong */
-function toP1363(signature: Uint8Array, curve: Curve): Buffer | undefined {
+/** @throws MspError when it is no pair of positive numbers with s in the lower half */
+function mustBeLowS(signature: Uint8Array, curve: Curve): Parsed {
     const parsed = parseDer(signature);
     if (parsed === undefined) {
         throw undetermined('Failed unmashalling signature [failed unmashalling signature [asn1: structure error]]');
     }
-    const [r, s] = parsed;
-    if (r <= 0n) {
-        throw undetermined('Failed unmashalling signature [invalid signature, R must be larger than zero]');
+    for (const name of ['r', 's'] as const) {
+        if (!isPositive(parsed[name])) {
+            throw undetermined(
+                `Failed unmashalling signature [invalid signature, ${name.toUpperCase()} must be larger than zero]`,
+            );
+        }
     }
-    if (s <= 0n) {
-        throw undetermined('Failed unmashalling signature [invalid signature, S must be larger than zero]');
-    }
-    if (s > curve.order >> 1n) {
+    if (isAbove(parsed.s, curve.half)) {
+        const s = BigInt(`0x${Buffer.from(parsed.s).toString('hex')}`);
         throw undetermined(`Invalid S. Must be smaller than half the order [${s}][${curve.order >> 1n}].`);
     }
-    const hex = (value: bigint): string => value.toString(16).padStart(curve.size * 2, '0');
-    const text = hex(r) + hex(s);
-    return text.length === curve.size * 4 ? Buffer.from(text, 'hex') : undefined;
+    return parsed;
 }
 
 function undetermined(reason: string): MspError {
     return new MspError(`could not determine the validity of the signature: ${reason}`);
 }
 
-/** SEQUENCE of two INTEGERs; trailing bytes are ignored, as Go's asn1.Unmarshal result is used there. */
-function parseDer(der: Uint8Array): [bigint, bigint] | undefined {
+interface Parsed {
+    /** Two's complement, big-endian. */
+    readonly r: Uint8Array;
+    readonly s: Uint8Array;
+    /** Where the sequence ends. */
+    readonly end: number;
+}
+
+/** SEQUENCE of two INTEGERs in shortest form; bytes after the sequence are ignored, as Go's asn1.Unmarshal does. */
+function parseDer(der: Uint8Array): Parsed | undefined {
     const outer = element(der, 0, 0x30);
-    if (outer === undefined) {
-        return undefined;
-    }
-    const r = element(der, outer.start, 0x02);
+    const r = outer && element(der, outer.start, 0x02);
     const s = r && element(der, r.end, 0x02);
-    if (r === undefined || s === undefined || s.end > outer.end) {
+    if (outer === undefined || s === undefined || s.end !== outer.end) {
         return undefined;
     }
-    const first = bigInteger(der.subarray(r.start, r.end));
-    const second = bigInteger(der.subarray(s.start, s.end));
-    return first === undefined || second === undefined ? undefined : [first, second];
+    const parsed = { r: der.subarray(r.start, r.end), s: der.subarray(s.start, s.end), end: outer.end };
+    return isShortest(parsed.r) && isShortest(parsed.s) ? parsed : undefined;
 }
 
 function element(der: Uint8Array, at: number, tag: number): { start: number; end: number } | undefined {
@@ -119,13 +136,22 @@ function element(der: Uint8Array, at: number, tag: number): { start: number; end
     return start + size <= der.length ? { start, end: start + size } : undefined;
 }
 
-function bigInteger(bytes: Uint8Array): bigint | undefined {
-    const [first, second] = bytes;
-    if (first === undefined || (first === 0 && second !== undefined && second < 0x80)) {
-        return undefined;
-    }
-    const value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-    return first < 0x80 ? value : value - (1n << BigInt(bytes.length * 8));
+function isShortest(integer: Uint8Array): boolean {
+    const [first, second] = integer;
+    return (
+        first !== undefined &&
+        (second === undefined || !((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80)))
+    );
+}
+
+function isPositive(integer: Uint8Array): boolean {
+    return (integer[0] ?? 0) < 0x80 && integer.some((byte) => byte !== 0);
+}
+
+/** Of a positive integer in shortest form. */
+function isAbove(integer: Uint8Array, limit: Buffer): boolean {
+    const value = integer[0] === 0 ? integer.subarray(1) : integer;
+    return value.length > limit.length || (value.length === limit.length && Buffer.compare(value, limit) > 0);
 }
 
 function integer(value: Uint8Array): Buffer {

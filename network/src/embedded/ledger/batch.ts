@@ -49,6 +49,12 @@ export class Batch {
         return value === undefined ? undefined : { value, metadata, version };
     }
 
+    /** Metadata of the key as it stands now. */
+    metadata(space: string, key: Uint8Array): Uint8Array | undefined {
+        const update = this.#final.get(space)?.get(latin1(key));
+        return update === undefined ? this.#before.metadata(space, key) : update.metadata;
+    }
+
     /** Keys of a range with their versions as they stand now. */
     *range(
         space: string,
@@ -121,6 +127,9 @@ export class Batch {
                     metadata ?? null,
                     value,
                 );
+                if (metadata !== undefined) {
+                    store.noteMetadata(name);
+                }
             }
         }
     }

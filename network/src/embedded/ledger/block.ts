@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import { sha256 } from './bytes.js';
 
@@ -36,7 +37,11 @@ export function dataOf(block: common.Block): Uint8Array[] {
 
 /** SHA-256 of all envelopes, one after the other. */
 export function dataHash(envelopes: readonly Uint8Array[]): Uint8Array {
-    return sha256(Buffer.concat(envelopes));
+    const hash = createHash('sha256');
+    for (const envelope of envelopes) {
+        hash.update(envelope);
+    }
+    return hash.digest();
 }
 
 /** ASN.1 DER of (number, previous hash, data hash): what orderers sign and hash (protoutil/blockutils.go). */

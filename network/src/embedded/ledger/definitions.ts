@@ -20,6 +20,9 @@ export function fieldKey(name: string, field: string): string {
 export class Definitions {
     readonly #store: Store;
     readonly #mspIds: () => readonly string[];
+    /** Answers at one height, usually the tip. */
+    readonly #memo = new Map<string, ChaincodeDefinition | undefined>();
+    #memoHeight = -1;
     readonly #parsed = new Recent<ChaincodeDefinition>(256);
     readonly #members = new Recent<readonly string[]>(1024);
 
@@ -30,6 +33,18 @@ export class Definitions {
     }
 
     get(name: string, height: number): ChaincodeDefinition | undefined {
+        const at = Math.min(height, this.#store.height);
+        if (this.#memoHeight !== at) {
+            this.#memo.clear();
+            this.#memoHeight = at;
+        }
+        if (!this.#memo.has(name)) {
+            this.#memo.set(name, this.#read(name, at));
+        }
+        return this.#memo.get(name);
+    }
+
+    #read(name: string, height: number): ChaincodeDefinition | undefined {
         const snapshot = new Snapshot(this.#store, height);
         const sequence = field(snapshot, name, 'Sequence');
         if (sequence === undefined) {

@@ -65,7 +65,7 @@ export class KeyPolicies {
 
     #parameter(namespace: string, collection: string, key: Uint8Array): Policy | undefined {
         const space = collection === '' ? namespace : hashedSpace(namespace, collection);
-        const metadata = this.#snapshot.get(space, key)?.metadata;
+        const metadata = this.#snapshot.metadata(space, key);
         const parameter = metadata === undefined ? undefined : parseMetadata(metadata).get(VALIDATION_PARAMETER);
         if (parameter === undefined || parameter.length === 0) {
             return undefined;

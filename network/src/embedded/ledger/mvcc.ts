@@ -98,7 +98,7 @@ function applyKey(
     const entries = metadata.get(name);
     if (writes.has(name)) {
         const value = writes.get(name);
-        const kept = entries === undefined ? batch.latest(space, key)?.metadata : serializeMetadata(entries);
+        const kept = entries === undefined ? batch.metadata(space, key) : serializeMetadata(entries);
         batch.add({ space, key, version, value, metadata: value && kept, kind: WRITTEN });
         return;
     }

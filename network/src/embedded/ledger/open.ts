@@ -75,6 +75,7 @@ class EmbeddedLedger implements Ledger {
             this.#committer.commitGenesis(root);
         }
         this.#height = this.#chain.height();
+        this.#store.height = this.#height;
         const last = this.#chain.block(this.#height - 1);
         this.#lastHash = headerHash(headerOf(last ?? root));
     }
@@ -188,6 +189,7 @@ class EmbeddedLedger implements Ledger {
     commit(block: common.Block): CommittedBlock {
         const committed = this.#committer.commit(block, this.#height, this.#lastHash);
         this.#height = committed.number + 1;
+        this.#store.height = this.#height;
         this.#lastHash = headerHash(headerOf(block));
         this.transientStore.forget(committed.transactions.map(({ txId }) => txId));
         if (this.#height % 100 === 0) {

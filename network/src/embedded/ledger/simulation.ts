@@ -1,4 +1,5 @@
 import { ledger, type peer } from '@hyperledger/fabric-protos';
+import { sha256 } from './bytes.js';
 import type { Definitions } from './definitions.js';
 import { interestOf, type WriteNote } from './interest.js';
 import { RangeResults } from './merkle.js';
@@ -229,12 +230,12 @@ export class Simulation implements Simulator, ReadRecorder {
 
     /** Remembers the written key's own endorsement policy, if it has one, for the endorsement plan. */
     #notePublic(namespace: string, key: string): void {
-        const metadata = parseMetadata(this.#snapshot.get(namespace, Buffer.from(key))?.metadata);
+        const metadata = parseMetadata(this.#snapshot.metadata(namespace, Buffer.from(key)));
         this.#writes.push({ namespace, collection: '', key, metadata });
     }
 
     #notePrivate(namespace: string, collection: string, key: string): void {
-        const metadata = parseMetadata(this.#snapshot.hashed(hashedSpace(namespace, collection), key)?.metadata);
+        const metadata = parseMetadata(this.#snapshot.metadata(hashedSpace(namespace, collection), sha256(key)));
         this.#writes.push({ namespace, collection, key, metadata });
     }
 

@@ -34,6 +34,9 @@ export class Snapshot {
         if (newest !== undefined && Number(newest['block']) < this.height) {
             return stored(newest);
         }
+        if (this.height >= this.#store.height) {
+            return undefined;
+        }
         const row = this.#store.get(
             `SELECT ${COLUMNS} FROM past WHERE space=? AND key=? AND block<? AND until>=? AND kind<>1 ORDER BY block DESC, tx DESC LIMIT 1`,
             id,
@@ -42,6 +45,11 @@ export class Snapshot {
             this.height,
         );
         return row === undefined ? undefined : stored(row);
+    }
+
+    /** As `get(…)?.metadata`, without a look-up where no key has any. */
+    metadata(space: string, key: Uint8Array): Uint8Array | undefined {
+        return this.#store.hasMetadata(space) ? this.get(space, key)?.metadata : undefined;
     }
 
     version(space: string, key: Uint8Array): Version | undefined {

@@ -17,6 +17,9 @@ export class Store {
     readonly #statements = new Map<string, StatementSync>();
     readonly #transientStatements = new Map<string, StatementSync>();
     readonly #spaces = new Map<string, number>();
+    readonly #withMetadata = new Set<string>();
+    /** Number of blocks; kept by the ledger. Reads at this height need not look at replaced versions. */
+    height = 0;
 
     /** @param directory - created when absent; ':memory:' keeps nothing */
     constructor(directory: string) {
@@ -32,8 +35,11 @@ export class Store {
         this.#transient = new DatabaseSync(inMemory ? directory : join(directory, 'transient.sqlite'));
         this.#transient.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;');
         this.#transient.exec(TRANSIENT_SCHEMA);
-        for (const row of this.all('SELECT id, name FROM space')) {
+        for (const row of this.all('SELECT id, name, metadata FROM space')) {
             this.#spaces.set(String(row['name']), Number(row['id']));
+            if (row['metadata'] === 1) {
+                this.#withMetadata.add(String(row['name']));
+            }
         }
     }
 
@@ -49,9 +55,22 @@ export class Store {
             return known;
         }
         const id = this.#spaces.size + 1;
-        this.run('INSERT INTO space (id, name) VALUES (?, ?)', id, name);
+        this.run('INSERT INTO space (id, name, metadata) VALUES (?, ?, 0)', id, name);
         this.#spaces.set(name, id);
         return id;
+    }
+
+    /** Whether any key of a space ever had metadata: most have none, and need no look-up before they are written. */
+    hasMetadata(space: string): boolean {
+        return this.#withMetadata.has(space);
+    }
+
+    /** Inside a transaction only. */
+    noteMetadata(space: string): void {
+        if (!this.#withMetadata.has(space)) {
+            this.run('UPDATE space SET metadata=1 WHERE name=?', space);
+            this.#withMetadata.add(space);
+        }
     }
 
     run(sql: string, ...values: Value[]): void {

@@ -14,6 +14,7 @@ export class ChannelPolicies implements Policies {
     readonly #definitions: Definitions;
     readonly #msps: Membership;
     readonly #byPath = new Map<string, Policy>();
+    readonly #byApplication = new Recent<Policy>(256);
     readonly #bySignature = new Recent<Policy>(1024);
 
     constructor(config: ChannelConfig, definitions: Definitions, msps: Membership) {
@@ -41,7 +42,9 @@ export class ChannelPolicies implements Policies {
     }
 
     application(bytes: Uint8Array): Policy {
-        return this.#applicationPolicy(peer.ApplicationPolicy.deserializeBinary(bytes));
+        return this.#byApplication.compute(Buffer.from(bytes).toString('latin1'), () =>
+            this.#applicationPolicy(peer.ApplicationPolicy.deserializeBinary(bytes)),
+        );
     }
 
     endorsement(namespace: string, height?: number): Policy | undefined {
