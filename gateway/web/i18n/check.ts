@@ -1,6 +1,6 @@
 import { faults } from './translations.ts';
 
-/** `node gateway/dist/pages/web/i18n/check.js`: fails on a text that is missing in a language or used by no page. */
+/** `node gateway/web/i18n/check.ts`: fails on a text that is missing in a language or used by no page. */
 const found = faults();
 for (const fault of found) {
     console.error(fault);

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** From the compiled place, gateway/dist/pages/web/i18n, to the pages. */
-const web = join(import.meta.dirname, '..', '..', '..', '..', 'web');
-const folder = join(web, 'i18n');
-const sources = join(web, 'src');
+const folder = import.meta.dirname;
+const sources = join(folder, '..', 'src');
 
 /** The texts of each language by key. */
 export function translations(): Readonly<Record<string, Readonly<Record<string, string>>>> {

@@ -73,13 +73,13 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
                         <thead>
                             <tr>
                                 <th scope="col">{t('issue.participant')}</th>
+                                <th scope="col">{t('table.state')}</th>
                                 <th scope="col" class="number">
-                                    {t('issue.clean')}
+                                    {t('issue.clean', { unit: show.energyUnit() })}
                                 </th>
                                 <th scope="col" class="number">
                                     {t('issue.share')}
                                 </th>
-                                <th scope="col">{t('table.state')}</th>
                             </tr>
                         </thead>
                         <tbody>
@@ -163,8 +163,6 @@ function CandidateRow(props: {
                     candidate.participant
                 )}
             </th>
-            <td class="number">{show.kilowattHours(candidate.cleanWh)}</td>
-            <td class="number">{show.share(candidate.cleanWh, candidate.importedWh)}</td>
             <td>
                 {candidate.certificate ? (
                     <a class="row-link" href={`/verify/${candidate.certificate}`}>
@@ -174,6 +172,8 @@ function CandidateRow(props: {
                     (props.outcome ?? t(candidate.ready ? 'issue.ready' : 'issue.notFinal'))
                 )}
             </td>
+            <td class="number">{show.kilowattHours(candidate.cleanWh)}</td>
+            <td class="number">{show.share(candidate.cleanWh, candidate.importedWh)}</td>
         </tr>
     );
 }

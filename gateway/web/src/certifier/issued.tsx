@@ -3,7 +3,7 @@ import type { Certificate, Committed, Page as ListPage } from '../../../src/http
 import { Trouble } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { ApiProblem, send } from '../ledger/api.ts';
+import { type ApiProblem, asProblem, send } from '../ledger/api.ts';
 import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
@@ -107,7 +107,7 @@ function Revocation(props: { number: string; close: () => void }) {
             await send<Committed>(`/v1/certificates/${props.number}/revocation`, { reason }, `revoke-${props.number}`);
             opened.current?.close();
         } catch (cause) {
-            setProblem(cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause)));
+            setProblem(asProblem(cause));
             setRunning(false);
         }
     };

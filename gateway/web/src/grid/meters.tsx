@@ -28,17 +28,16 @@ export function Meters() {
                 <input type="checkbox" checked={!all} onChange={(event) => setAll(!event.currentTarget.checked)} />
                 <span>{t('meters.onlyTrouble')}</span>
             </label>
-            <Loaded of={points}>
-                {({ items }) => (
-                    <PointTable
-                        points={items.filter(
-                            (point) => all || (point.newest && certainty(point.newest.state) !== 'measured'),
-                        )}
-                    />
-                )}
-            </Loaded>
+            <Loaded of={points}>{({ items }) => <PointTable points={arranged(items, all)} />}</Loaded>
         </Page>
     );
+}
+
+/** Points with trouble first; only those unless all are wanted. */
+function arranged(points: readonly MeteringPoint[], all: boolean): readonly MeteringPoint[] {
+    const fine = (point: MeteringPoint) => point.newest !== null && certainty(point.newest.state) === 'measured';
+    const trouble = points.filter((point) => !fine(point));
+    return all ? [...trouble, ...points.filter(fine)] : trouble;
 }
 
 function MissingList(props: { missing: Missing }) {

@@ -14,6 +14,11 @@ export class ApiProblem extends Error {
     }
 }
 
+/** Any failure as a problem that can be shown. */
+export function asProblem(cause: unknown): ApiProblem {
+    return cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause));
+}
+
 let bearer: string | undefined;
 
 /** Sends this token with every request from now on; undefined asks anonymously. */

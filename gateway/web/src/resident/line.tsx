@@ -5,7 +5,7 @@ import { Notice, Trouble } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
 import { FinalMark, StateMark } from '../display/state.tsx';
 import { t } from '../language/language.ts';
-import { ApiProblem, read } from '../ledger/api.ts';
+import { type ApiProblem, asProblem, read } from '../ledger/api.ts';
 import { lineBelongs, lineOf } from '../ledger/proof.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
@@ -145,7 +145,7 @@ function Check(props: { slot: number; lines: Lines }) {
         } catch (cause) {
             setVerdict({
                 state: 'failed',
-                problem: cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause)),
+                problem: asProblem(cause),
             });
         }
     };

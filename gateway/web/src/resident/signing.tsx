@@ -3,7 +3,7 @@ import type { IntentCreated } from '../../../src/http/api.ts';
 import { Notice, problemText } from '../display/notice.tsx';
 import { submitWish, type Wish } from '../intents/submit.ts';
 import { t } from '../language/language.ts';
-import { ApiProblem } from '../ledger/api.ts';
+import { type ApiProblem, asProblem } from '../ledger/api.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
 
@@ -22,7 +22,7 @@ export function useSigning(resident: Resident, point: string, afterwards: () => 
             setOutcome({ state: 'done', created: await submitWish(resident, point, wish) });
             afterwards();
         } catch (cause) {
-            const problem = cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause));
+            const problem = asProblem(cause);
             setOutcome({ state: 'failed', problem });
         }
     };

@@ -3,7 +3,7 @@ import type { DevResident, DevResidents } from '../../../src/http/api.ts';
 import { Trouble } from '../display/notice.tsx';
 import { Loaded, Page } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { ApiProblem } from '../ledger/api.ts';
+import { type ApiProblem, asProblem } from '../ledger/api.ts';
 import { info } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { organisationOf } from '../shell/organisation.ts';
@@ -17,8 +17,7 @@ export function SignIn() {
     const enter = (signIn: () => Promise<void>) => {
         signIn().then(
             () => go('/'),
-            (cause: unknown) =>
-                setProblem(cause instanceof ApiProblem ? cause : new ApiProblem('UNEXPECTED', 0, String(cause))),
+            (cause: unknown) => setProblem(asProblem(cause)),
         );
     };
     return (

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { faults } from './translations.ts';
+import { faults } from '../../i18n/translations.ts';
 
 describe('translations of the pages', () => {
     it('has every text in both languages, with the same parameters, and none that no page uses', () => {
