@@ -1,5 +1,5 @@
 import { ledger as ledgerProtos, peer as protos } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { KeyModification, KeyValue, Ledger, Page } from '../ledger.js';
 import { checkCollectionAccess } from './access.js';
 import type { OpenQuery, TransactionContext } from './context.js';
@@ -103,7 +103,7 @@ function encodeModification(result: KeyModification): Uint8Array {
     const entry = new ledgerProtos.queryresult.KeyModification();
     entry.setTxId(result.txId);
     entry.setValue(result.value);
-    const timestamp = new Timestamp();
+    const timestamp = new timestamps.Timestamp();
     timestamp.setSeconds(result.timestamp.seconds);
     timestamp.setNanos(result.timestamp.nanos);
     entry.setTimestamp(timestamp);
