@@ -4,19 +4,13 @@ import { type Key, t } from '../language/language.ts';
 import { show } from '../numbers/show.ts';
 import { sourceText } from './sources.ts';
 
-const statements: Readonly<Record<string, Key>> = {
-    NOT_GEC: 'not.gec',
-    NOT_GO: 'not.go',
-    NOT_IREC: 'not.irec',
-    GEC_RECONCILIATION_PENDING: 'not.reserved',
-};
-const alwaysSaid: readonly Key[] = ['not.gec', 'not.go', 'not.irec'];
+/** Said of every certificate, whatever the gateway lists. */
+const never: readonly Key[] = ['not.gec', 'not.go', 'not.irec'];
 
 /** A certificate as anybody may see it: state in words, energy, period, sources, what it is not. */
 export function CertificateView(props: { certificate: Certificate }) {
     const { certificate } = props;
     const valid = certificate.status === 'valid';
-    const said = new Set([...alwaysSaid, ...certificate.statements.flatMap((code) => statements[code] ?? [])]);
     return (
         <article class={valid ? 'certificate certificate-valid' : 'certificate certificate-revoked'}>
             <p class="certificate-status">
@@ -56,10 +50,11 @@ export function CertificateView(props: { certificate: Certificate }) {
             </Table>
             <h2>{t('not.title')}</h2>
             <ul>
-                {[...said].map((key) => (
+                {never.map((key) => (
                     <li key={key}>{t(key)}</li>
                 ))}
             </ul>
+            {certificate.statements.includes('gec-reconciliation-pending') && <p>{t('certificate.pending')}</p>}
             <h2>{t('certificate.proof')}</h2>
             <dl class="proof">
                 <dt>{t('certificate.number')}</dt>
