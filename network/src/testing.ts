@@ -34,6 +34,8 @@ export type EmbeddedOptions = Readonly<{
     keepPorts?: boolean;
     /** Run the network in this process (default; needed for `controls`) or as a child process that can be killed. */
     run?: 'in-process' | 'child';
+    /** Options of Node for the child process, such as `--cpu-prof`. */
+    nodeOptions?: readonly string[];
     /** Chaincodes served by a function in this process instead of the `command` of the topology, by chaincode name. */
     chaincodes?: Readonly<Record<string, ChaincodeStarter>>;
     /** Prints the network's log lines; default: none (in-process), or into `dataDir/logs` (child). */
@@ -159,7 +161,7 @@ export class EmbeddedHandle {
 
     async #startNetwork(): Promise<void> {
         if (this.#options.run === 'child') {
-            await this.#child.start();
+            await this.#child.start(this.#options.nodeOptions);
             return;
         }
         const faults = new Faults();

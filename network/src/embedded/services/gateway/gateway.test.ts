@@ -97,9 +97,9 @@ describe('the gateway service, used by the unmodified client library', function 
         const transientData = { key1: 'value1', key2: 'secret-on-no-ledger' };
         const answer = await contract('two').evaluate('transient', { transientData });
         expect(JSON.parse(text(answer))).to.deep.equal(transientData);
-        await contract('two').submit('organisation', {
+        await contract('two').submit('noop', {
             transientData,
-            endorsingOrganizations: ['Org1MSP'],
+            endorsingOrganizations: ['Org1MSP', 'Org2MSP'],
         });
         const newest = net.network.ledger.blockBytes(net.network.ledger.height - 1) ?? new Uint8Array();
         expect(text(newest)).not.to.contain('secret-on-no-ledger');
