@@ -53,8 +53,7 @@ export function verifyMessage(key: KeyObject, message: Uint8Array, signature: Ui
         return;
     }
     const parsed = mustBeLowS(signature, curveOf(key));
-    // OpenSSL reads strict DER only; bytes after it, which Fabric ignores, are cut off here.
-    if (!verify('sha256', message, key, signature.subarray(0, parsed.end))) {
+    if (!verify('sha256', message, key, parsed.strict)) {
         throw new MspError('The signature is invalid');
     }
 }
@@ -106,20 +105,23 @@ interface Parsed {
     /** Two's complement, big-endian. */
     readonly r: Uint8Array;
     readonly s: Uint8Array;
-    /** Where the sequence ends. */
-    readonly end: number;
+    /** The same signature as strict DER, which is all that OpenSSL reads. */
+    readonly strict: Uint8Array;
 }
 
-/** SEQUENCE of two INTEGERs in shortest form; bytes after the sequence are ignored, as Go's asn1.Unmarshal does. */
+/** SEQUENCE of two INTEGERs in shortest form; like Go's asn1.Unmarshal it overlooks what follows them. */
 function parseDer(der: Uint8Array): Parsed | undefined {
     const outer = element(der, 0, 0x30);
-    const r = outer && element(der, outer.start, 0x02);
-    const s = r && element(der, r.end, 0x02);
-    if (outer === undefined || s === undefined || s.end !== outer.end) {
+    const first = outer && element(der, outer.start, 0x02);
+    const second = first && element(der, first.end, 0x02);
+    if (outer === undefined || first === undefined || second === undefined || second.end > outer.end) {
         return undefined;
     }
-    const parsed = { r: der.subarray(r.start, r.end), s: der.subarray(s.start, s.end), end: outer.end };
-    return isShortest(parsed.r) && isShortest(parsed.s) ? parsed : undefined;
+    const r = der.subarray(first.start, first.end);
+    const s = der.subarray(second.start, second.end);
+    const isStrict = second.end === outer.end;
+    const strict = isStrict ? der.subarray(0, outer.end) : sequence(der.subarray(outer.start, second.end));
+    return isShortest(r) && isShortest(s) ? { r, s, strict } : undefined;
 }
 
 function element(der: Uint8Array, at: number, tag: number): { start: number; end: number } | undefined {
@@ -164,7 +166,7 @@ function integer(value: Uint8Array): Buffer {
     return Buffer.from([0x02, bytes.length + pad.length, ...pad, ...bytes]);
 }
 
-function sequence(content: Buffer): Buffer {
+function sequence(content: Uint8Array): Buffer {
     const header = content.length < 0x80 ? [0x30, content.length] : [0x30, 0x81, content.length];
     return Buffer.concat([Buffer.from(header), content]);
 }
