@@ -1,0 +1,41 @@
+import { type ChoiceTerms, type Intent, price, slot } from '@linguang/chaincode/domain';
+import { z } from 'zod';
+import { Done, type Gateways } from './gateways.js';
+import type { Actor } from './keys.js';
+
+const NextSlot = z.object({ channel: z.string(), slot: z.number(), sequence: z.number(), kid: z.string() });
+
+/** What a member wants from the next open slot on. */
+export type Wish =
+    | { readonly kind: 'choice'; readonly terms: ChoiceTerms }
+    | { readonly kind: 'offer'; readonly minPrice: number };
+
+/**
+ * Signs an instruction in the member's name and hands it to the community's gateway, as her own page would.
+ * @param sequence - a fixed number for what may be repeated safely; otherwise the next free one
+ */
+export async function instruct(gateways: Gateways, actor: Actor, wish: Wish, sequence?: number): Promise<void> {
+    const { community } = gateways;
+    const { participant, point } = actor;
+    const caller = { role: 'resident', participant };
+    const next = await community.get(`/participants/${participant}/next-slot`, NextSlot, caller);
+    const common = {
+        v: 1,
+        channel: next.channel,
+        participant,
+        point,
+        from: slot(next.slot),
+        sequence: sequence ?? next.sequence,
+    } as const;
+    const intent: Intent =
+        wish.kind === 'choice'
+            ? { ...common, kind: 'choice', terms: wish.terms }
+            : { ...common, kind: 'offer', terms: { minPrice: price(wish.minPrice) } };
+    const path = wish.kind === 'choice' ? '/choices' : '/offers';
+    const body = { jws: actor.signIntent(intent, next.kid) };
+    if (sequence === undefined) {
+        await community.post(path, body, Done, caller);
+    } else {
+        await community.ensure(path, body, caller, ['SEQUENCE_USED']);
+    }
+}
