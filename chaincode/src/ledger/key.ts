@@ -24,6 +24,8 @@ export type Part<T> = Readonly<{ write(value: T): string; read(written: string):
 const SEPARATOR = '~';
 /** The character after the separator in ASCII: ends a range just behind everything with the prefix. */
 const AFTER_SEPARATOR = '\u007f';
+/** Below every character of a part: ends a range just behind one key. */
+const AFTER_KEY = ' ';
 
 /** Defines a kind of key by its name and its parts in order, the most general first. */
 export function keyKind<P extends object>(name: string, parts: { readonly [K in keyof P]: Part<P[K]> }): KeyKind<P> {
@@ -39,6 +41,7 @@ export function keyKind<P extends object>(name: string, parts: { readonly [K in 
         }
         return key;
     };
+    const isWhole = (given: Partial<P>) => order.length > 0 && order.every(([field]) => Object.hasOwn(given, field));
     return {
         name,
         build: (values) => join(values, true),
@@ -58,8 +61,8 @@ export function keyKind<P extends object>(name: string, parts: { readonly [K in 
             return values as P;
         },
         range: (first, last = first) => ({
-            start: join(first, false) + SEPARATOR,
-            end: join(last, false) + AFTER_SEPARATOR,
+            start: join(first, false) + (isWhole(first) ? '' : SEPARATOR),
+            end: join(last, false) + (isWhole(last) ? AFTER_KEY : AFTER_SEPARATOR),
         }),
     };
 }

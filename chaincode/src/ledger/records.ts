@@ -77,6 +77,8 @@ export type LinesRecord = {
     readonly slot: Slot;
     readonly revision: number;
     readonly shard: number;
+    /** Hides the lines in the hash of this document that stands in the block: HMAC-SHA-256(seed, `lines|slot|revision|shard`), hex. */
+    readonly salt: string;
     readonly lines: readonly Line[];
 };
 export type SeedRecord = { readonly v: 1; readonly slot: Slot; readonly revision: number; readonly seed: string };

@@ -1,4 +1,13 @@
-import { formatSlot, hex, type Line, type Settlement, type Slot, type SlotRecord } from '../domain/index.js';
+import {
+    formatSlot,
+    type Hmac,
+    hex,
+    type Line,
+    type Settlement,
+    type Slot,
+    type SlotRecord,
+    utf8,
+} from '../domain/index.js';
 import { keys, lineKeys } from './keys.js';
 import { contractProblem } from './problems.js';
 import {
@@ -61,12 +70,13 @@ export class Settlements {
         return found.seed;
     }
 
-    async save({ record, lines }: Settlement, seed: Uint8Array): Promise<void> {
+    async save({ record, lines }: Settlement, seed: Uint8Array, hmac: Hmac): Promise<void> {
         const { slot, revision } = record;
         await this.#state.write(records.slot, keys.slot.build({ slot }), record);
         for (let shard = 0; shard < lineShards(record); shard++) {
             const part = lines.slice(shard * LINES_PER_SHARD, (shard + 1) * LINES_PER_SHARD);
-            const document: LinesRecord = { v: 1, slot, revision, shard, lines: part };
+            const salt = hex(hmac(seed, utf8(`lines|${slot}|${revision}|${shard}`)));
+            const document: LinesRecord = { v: 1, slot, revision, shard, salt, lines: part };
             const key = lineKeys.lines.build({ slot, revision, shard });
             await this.#state.writePrivate(privateRecords.lines, collections.lines, key, document);
         }

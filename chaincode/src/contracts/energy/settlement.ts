@@ -61,7 +61,7 @@ export class SettlementContract extends EnergyContract {
             hash,
             hmac,
         });
-        await context.settlements.save(settlement, seed);
+        await context.settlements.save(settlement, seed, hmac);
         context.announce('slot.settled', settlement.record);
         return answer(settlement.record);
     }

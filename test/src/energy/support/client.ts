@@ -109,7 +109,8 @@ function nameOf(code: number): string {
     return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
-function refusal(error: unknown): unknown {
+/** An error of fabric-gateway as {@link Refused}; others as they are. */
+export function refusal(error: unknown): unknown {
     if (error instanceof CommitError) {
         return new Refused(nameOf(error.code), 'validation', error.message);
     }

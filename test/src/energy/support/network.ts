@@ -1,4 +1,5 @@
 import type { Gateway } from '@hyperledger/fabric-gateway';
+import type { TopologyInput } from '@linguang/network';
 import { type ClientOptions, type EmbeddedHandle, startEmbedded } from '@linguang/network/testing';
 import { Client } from './client.js';
 import { energyTopology } from './topology.js';
@@ -9,8 +10,8 @@ export class EnergyNetwork {
 
     private constructor(readonly handle: EmbeddedHandle) {}
 
-    static async start(): Promise<EnergyNetwork> {
-        return new EnergyNetwork(await startEmbedded({ topology: energyTopology }));
+    static async start(topology: TopologyInput = energyTopology): Promise<EnergyNetwork> {
+        return new EnergyNetwork(await startEmbedded({ topology }));
     }
 
     /** A client identity of an organisation; kept until the end. */

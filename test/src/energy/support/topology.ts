@@ -16,17 +16,13 @@ const collection = (name: string) => ({
 
 const clients = ['gateway', 'operator'];
 
-/**
- * Linguang's topology with a fourth organisation that is a member of the channel, but of no contract: for what an outsider
- * may not do.
- */
-export const energyTopology: TopologyInput = {
+/** Linguang's topology: its organisations, policies and collections, with processes of this build. */
+export const energyTopology = {
     channel: 'linguang',
     organisations: [
         { name: 'grid', mspId: 'GridMSP', peers: 2, orderers: 1, clients },
         { name: 'community', mspId: 'CommunityMSP', peers: 2, orderers: 1, clients },
         { name: 'certifier', mspId: 'CertifierMSP', peers: 1, orderers: 1, clients },
-        { name: 'stranger', mspId: 'StrangerMSP', peers: 1, orderers: 0, clients },
     ],
     chaincodes: [
         {
@@ -49,4 +45,13 @@ export const energyTopology: TopologyInput = {
     ],
     batch: { maxMessages: 500, timeoutMs: 10 },
     portBase: 20_000,
-};
+} satisfies TopologyInput;
+
+/** The same with a fourth organisation, a member of the channel but of no contract: for what an outsider may not do. */
+export const topologyWithStranger = {
+    ...energyTopology,
+    organisations: [
+        ...energyTopology.organisations,
+        { name: 'stranger', mspId: 'StrangerMSP', peers: 1, orderers: 0, clients },
+    ],
+} satisfies TopologyInput;
