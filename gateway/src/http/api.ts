@@ -429,9 +429,9 @@ export type Lines = z.infer<typeof Lines>;
 export const ZoneRequest = z.strictObject({
     zone: Identifier,
     from: SlotName,
-    name: z.string().max(100).optional(),
-    feeder: z.string().max(80).optional(),
-    voltageLevel: z.string().max(20).optional(),
+    feeder: z.string().min(1).max(80),
+    /** Such as `0.4kV`. */
+    voltageLevel: z.string().min(1).max(20),
 });
 export type ZoneRequest = z.infer<typeof ZoneRequest>;
 /** POST /v1/tariffs. */

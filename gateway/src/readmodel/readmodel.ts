@@ -5,7 +5,7 @@ import type { LedgerBlock } from '../ledger/block.js';
 import type { Outcome } from '../ledger/outcomes.js';
 import { inTransaction, openDatabase } from '../storage/database.js';
 import { applyTransaction } from './projection.js';
-import { readModelSchema, readModelTables } from './schema.js';
+import { primaryKeys, readModelSchema, readModelTables } from './schema.js';
 
 /** A block that does not continue the chain the read model holds. */
 export class ChainBroken extends Error {
@@ -106,7 +106,7 @@ export class ReadModel {
     /** Every row of every table in a fixed order: equal for equal chains, however they were read. */
     *dump(): Generator<string> {
         for (const table of readModelTables) {
-            const statement = this.#database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`);
+            const statement = this.#database.prepare(`SELECT * FROM ${table} ORDER BY ${primaryKeys[table]}`);
             statement.setReadBigInts(true);
             for (const row of statement.iterate()) {
                 yield `${table} ${Object.values(row).map(String).join('|')}`;

@@ -42,19 +42,21 @@ export const readModelSchema: Schema = [
      CREATE INDEX certificates_position ON certificates (block, idx);`,
 ];
 
-/** Everything but lines and seeds is public; these two come from private data of the consortium. */
-export const readModelTables = [
-    'blocks',
-    'transactions',
-    'heads',
-    'rules',
-    'participants',
-    'mandates',
-    'entries',
-    'batches',
-    'slots',
-    'seeds',
-    'lines',
-    'plants',
-    'certificates',
-] as const;
+/** Every table with the columns that order its rows. Lines and seeds come from private data of the consortium, the others are public. */
+export const primaryKeys: Readonly<Record<string, string>> = {
+    blocks: 'number',
+    transactions: 'id',
+    heads: 'name',
+    rules: 'version',
+    participants: 'participant',
+    mandates: 'mandate',
+    entries: 'kind, id, slot, sequence',
+    batches: 'slot, transaction_id',
+    slots: 'slot',
+    seeds: 'slot',
+    lines: 'slot, position',
+    plants: 'plant',
+    certificates: 'number',
+};
+
+export const readModelTables = Object.keys(primaryKeys);

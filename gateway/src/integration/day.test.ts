@@ -1,0 +1,197 @@
+import {
+    canonical,
+    formatSlot,
+    hexBytes,
+    leafHash,
+    ledgerDay,
+    slot,
+    utf8,
+    verifyInclusion,
+} from '@linguang/chaincode/domain';
+import { expect } from 'chai';
+import { sha256 } from '../crypto/sha256.js';
+import * as api from '../http/api.js';
+import type { RunningGateway } from '../run.js';
+import { ApiClient } from '../testing/apiclient.js';
+import { Consortium } from '../testing/consortium.js';
+import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
+
+const slots = 96;
+const used = 100;
+const made = 60;
+
+describe('a day through three gateways', function () {
+    this.timeout(180_000);
+    let consortium: Consortium;
+    let village: Village;
+    const gateways: Record<string, RunningGateway> = {};
+
+    before(async () => {
+        consortium = await Consortium.start();
+        for (const organisation of ['grid', 'community', 'certifier'] as const) {
+            gateways[organisation] = await consortium.gateway(organisation);
+        }
+        const officer = async (organisation: 'grid' | 'community' | 'certifier') =>
+            await consortium.officer(organisation, { port: gateways[organisation]?.port ?? 0 });
+        village = new Village({
+            grid: await officer('grid'),
+            community: await officer('community'),
+            certifier: await officer('certifier'),
+        });
+        await village.setUp();
+    });
+    after(async () => {
+        await consortium.stop();
+    });
+
+    it('settles every quarter-hour of the day with a neighbour surplus', async () => {
+        await village.offices.certifier.post(
+            '/v1/plants',
+            {
+                plant: 'pv-ben',
+                source: 'solar',
+                capacityW: 5_000,
+                point: 'roof-ben',
+                register: 'export',
+                filingNumber: 'SZ-1',
+                from: firstSlot,
+            },
+            api.PlantCreated,
+        );
+        await village.choose(firstSlot);
+        await village.gate(firstSlot + slots);
+        await village.roll(ledgerDay(slot(firstSlot)));
+        await village.roll(ledgerDay(slot(firstSlot)) + 1);
+        const answers = [];
+        for (let index = 0; index < slots; index++) {
+            answers.push(village.readings(firstSlot + index, { used, made }));
+        }
+        for (const answer of await Promise.all(answers)) {
+            expect(answer.refused).to.deep.equal([]);
+            expect(answer.accepted).to.equal(2);
+        }
+        await village.close(firstSlot + slots - 1);
+        for (let index = 0; index < slots; index++) {
+            const settled = await village.settle(firstSlot + index);
+            expect(settled).to.include({ slot: firstSlot + index, revision: 1, final: true });
+        }
+        const detail = await village.offices.community.until(
+            `/v1/slots/${formatSlot(slot(firstSlot))}`,
+            api.SlotDetail,
+            ({ final }) => final,
+        );
+        expect(detail).to.deep.include({
+            importedWh: used,
+            exportedWh: made,
+            matchedWh: made,
+            residualFromGridWh: used - made,
+            residualToGridWh: 0,
+            price: { lowest: (retail + feedIn) / 2, mean: (retail + feedIn) / 2, highest: (retail + feedIn) / 2 },
+        });
+    });
+
+    it('tells a resident her energy and money, exact to the unit, and nobody else', async () => {
+        const community = gateways['community']?.port ?? 0;
+        const anna = await new ApiClient(community).signIn({ role: 'resident', participant: 'anna' });
+        await anna.until('/v1/info', api.Info, ({ clock }) => clock.settledThrough === firstSlot + slots - 1);
+        const energy = await anna.get(
+            `/v1/participants/anna/energy?from=${localDayOfTest}&to=2026-03-02&resolution=hour`,
+            api.Energy,
+        );
+        expect(energy.periods).to.have.length(24);
+        expect(energy.periods[0]).to.deep.include({
+            from: firstSlot,
+            slots: 4,
+            state: 'signed',
+            missingSlots: 0,
+            final: true,
+        });
+        expect(energy.totals).to.deep.include({
+            importedWh: slots * used,
+            boughtWh: slots * made,
+            fromGridWh: slots * (used - made),
+        });
+        const money = await anna.get(`/v1/participants/anna/money?from=${localDayOfTest}&to=2026-03-02`, api.Money);
+        const price = (retail + feedIn) / 2;
+        expect(money.total).to.equal(slots * (made * price + (used - made) * retail));
+        expect(money.withoutSharing).to.equal(slots * used * retail);
+        expect(money.items.reduce((sum, { fen }) => sum + fen, 0)).to.equal(money.totalFen);
+        expect((await anna.problem('GET', '/v1/participants/ben/energy?from=1&to=2')).code).to.equal('NOT_YOURS');
+        expect((await anna.problem('GET', '/v1/participants')).code).to.equal('ROLE_NOT_ALLOWED');
+    });
+
+    it('gives a resident her line with a proof that leads to the public root', async () => {
+        const { community } = village.offices;
+        const proven = await community.get(`/v1/participants/anna/lines/${firstSlot}`, api.Lines);
+        expect(proven.lines).to.have.length(1);
+        for (const { line, salt, index, size, path } of proven.lines) {
+            const leaf = leafHash(sha256, utf8(canonical({ line, salt })));
+            const root = hexBytes(proven.merkleRoot);
+            expect(verifyInclusion(sha256, { leaf, index, size, path: path.map(hexBytes), root })).to.equal(true);
+        }
+    });
+
+    it('certifies the day once, shows the certificate to anybody by its number, and revokes it', async () => {
+        const { certifier, community } = village.offices;
+        const candidates = await certifier.until(
+            `/v1/certificates/candidates?day=${localDayOfTest}`,
+            api.Candidates,
+            ({ finalSlots }) => finalSlots === slots,
+        );
+        expect(candidates.items).to.deep.equal([
+            {
+                participant: 'anna',
+                cleanWh: slots * made,
+                importedWh: slots * used,
+                slots,
+                ready: true,
+                certificate: null,
+            },
+        ]);
+        const request = { participant: 'anna', day: localDayOfTest };
+        const issued = await certifier.post('/v1/certificates', request, api.CertificateCreated);
+        expect(issued.wh).to.equal(slots * made);
+        expect((await certifier.problem('POST', '/v1/certificates', request)).code).to.equal('CERTIFICATE_CLAIMED');
+        const visitor = new ApiClient(gateways['certifier']?.port ?? 0);
+        const seen = await visitor.get(`/v1/certificates/${issued.number.toLowerCase()}`, api.CertificateDetail);
+        expect(seen).to.deep.include({
+            status: 'valid',
+            wh: slots * made,
+            bySource: [{ source: 'solar', wh: slots * made }],
+            slots,
+            simulation: true,
+        });
+        expect(JSON.stringify(seen)).not.to.contain('anna');
+        const hers = await community.until(
+            '/v1/participants/anna/certificates',
+            api.CertificatePage,
+            ({ items }) => items.length > 0,
+        );
+        expect(hers.items[0]).to.include({ number: issued.number, participant: 'anna' });
+        await certifier.post(`/v1/certificates/${issued.number}/revocation`, { reason: 'test' }, api.Committed);
+        const revoked = await visitor.get(`/v1/certificates/${issued.number}`, api.CertificateDetail);
+        expect(revoked.status).to.equal('revoked');
+        expect(revoked.revoked?.reason).to.equal('test');
+        expect((await visitor.problem('GET', '/v1/certificates/LG-2026-0000-0000')).status).to.equal(404);
+    });
+
+    it('rebuilds the read model from block 0 with identical rows', async () => {
+        for (const organisation of ['grid', 'community', 'certifier'] as const) {
+            const running = gateways[organisation];
+            const before = running === undefined ? [] : [...running.gateway.readModel.dump()];
+            const height = running?.gateway.readModel.height ?? 0;
+            expect(before.length).to.be.greaterThan(100);
+            const fresh = await consortium.gateway(organisation, {
+                data: `${consortium.options(organisation).data}-rebuilt`,
+                rebuild: true,
+            });
+            while (fresh.gateway.readModel.height < height) {
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+            const after = [...fresh.gateway.readModel.dump()];
+            expect(after.length).to.equal(before.length);
+            expect(after).to.deep.equal(before);
+            await consortium.stopGateway(fresh);
+        }
+    });
+});
