@@ -43,7 +43,8 @@ export interface TransactionOptions {
     readonly loseData?: boolean;
     readonly nonce?: Uint8Array;
     readonly event?: Uint8Array;
-    readonly channel?: string;
+    /** Bytes in place of the channel header's extension. */
+    readonly extension?: Uint8Array;
 }
 
 /** A transaction taken apart, so that tests can spoil any piece before it is put together. */
@@ -156,9 +157,9 @@ export class TestNetwork {
         const channelHeader = new common.ChannelHeader();
         channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
         channelHeader.setTxId(txId);
-        channelHeader.setChannelId(options.channel ?? this.ledger.channel);
+        channelHeader.setChannelId(this.ledger.channel);
         channelHeader.setTimestamp(timestamp.Timestamp.fromDate(new Date()));
-        channelHeader.setExtension$(extension.serializeBinary());
+        channelHeader.setExtension$(options.extension ?? extension.serializeBinary());
         const signatureHeader = new common.SignatureHeader();
         signatureHeader.setCreator(creator.serialized);
         signatureHeader.setNonce(nonce);
