@@ -3,7 +3,7 @@ import type { Candidate, Candidates, CertificateCreated } from '../../../src/htt
 import { Notice, problemText } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { ApiProblem, send } from '../ledger/api.ts';
+import { asProblem, send } from '../ledger/api.ts';
 import { info, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { addDays } from '../numbers/days.ts';
@@ -43,7 +43,9 @@ function firstDayToShow(today: string | undefined): string | undefined {
     return final !== undefined && show.dayOf(final + 1) < today ? show.dayOf(final) : addDays(today, -1);
 }
 
-type Outcomes = Readonly<Record<string, string>>;
+/** What became of one certificate: its number, or why it was not issued. */
+type Outcome = Readonly<{ issued: boolean; text: string }>;
+type Outcomes = Readonly<Record<string, Outcome>>;
 
 function Queue(props: { candidates: Candidates; reload: () => void }) {
     const { candidates } = props;
@@ -52,6 +54,9 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
     const [outcomes, setOutcomes] = useState<Outcomes>({});
     const open = candidates.items.filter((each) => each.ready && each.certificate === null);
     const ticked = open.filter((each) => !unticked.has(each.participant));
+
+    const done = Object.values(outcomes);
+    const failed = done.filter((each) => !each.issued).length;
 
     const issueAll = async () => {
         setRunning(true);
@@ -94,20 +99,22 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
                             ))}
                         </tbody>
                     </Table>
-                    <button
-                        type="button"
-                        class="button primary"
-                        disabled={running || ticked.length === 0}
-                        onClick={() => void issueAll()}
-                    >
-                        {t('issue.issue', { count: ticked.length })}
-                    </button>
+                    {open.length > 0 && (
+                        <button
+                            type="button"
+                            class="button primary"
+                            disabled={running || ticked.length === 0}
+                            onClick={() => void issueAll()}
+                        >
+                            {t('issue.issue', { count: ticked.length })}
+                        </button>
+                    )}
                 </>
             )}
             <div aria-live="polite">
-                {Object.keys(outcomes).length > 0 && (
-                    <Notice kind={running ? 'info' : 'good'}>
-                        {t('issue.progress', { count: Object.keys(outcomes).length })}
+                {done.length > 0 && (
+                    <Notice kind={running ? 'info' : failed === 0 ? 'good' : 'warn'}>
+                        {t('issue.progress', { issued: done.length - failed, failed })}
                     </Notice>
                 )}
             </div>
@@ -116,16 +123,16 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
 }
 
 /** Issues one certificate; the day and the participant are its idempotency key, so that a second press issues nothing twice. */
-async function issue(participant: string, day: string): Promise<string> {
+async function issue(participant: string, day: string): Promise<Outcome> {
     try {
         const created = await send<CertificateCreated>(
             '/v1/certificates',
             { participant, day },
             `issue-${day}-${participant}`,
         );
-        return t('issue.done', { number: created.number });
+        return { issued: true, text: t('issue.done', { number: created.number }) };
     } catch (cause) {
-        return cause instanceof ApiProblem ? problemText(cause) : String(cause);
+        return { issued: false, text: problemText(asProblem(cause)) };
     }
 }
 
@@ -143,7 +150,7 @@ function CandidateRow(props: {
     candidate: Candidate;
     ticked: boolean;
     tick: (on: boolean) => void;
-    outcome: string | undefined;
+    outcome: Outcome | undefined;
 }) {
     const { candidate } = props;
     const open = candidate.ready && candidate.certificate === null;
@@ -169,7 +176,7 @@ function CandidateRow(props: {
                         {t('issue.done', { number: candidate.certificate })}
                     </a>
                 ) : (
-                    (props.outcome ?? t(candidate.ready ? 'issue.ready' : 'issue.notFinal'))
+                    (props.outcome?.text ?? t(candidate.ready ? 'issue.ready' : 'issue.notFinal'))
                 )}
             </td>
             <td class="number">{show.kilowattHours(candidate.cleanWh)}</td>

@@ -2,7 +2,7 @@ import { price } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
 import type { IntentRecord, SlotSummary, Tariff } from '../../../src/http/api.ts';
 import { Loaded } from '../display/page.tsx';
-import { t } from '../language/language.ts';
+import { sentences, t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
@@ -77,16 +77,19 @@ function Choosing(props: Props & { records: readonly IntentRecord[]; reload: () 
 
 function Holding(props: { now: IntentRecord | undefined; later: IntentRecord | undefined }) {
     const { now, later } = props;
-    return (
-        <p class="holding">
-            {now
-                ? t(isClean(now) ? 'choice.now.clean' : 'choice.now.traditional', { from: show.moment(now.from) })
-                : t('choice.now.none')}
-            {now?.signedBy === 'delegate' && ` ${t('choice.byDelegate')}`}
-            {later &&
-                ` ${t(isClean(later) ? 'choice.later.clean' : 'choice.later.traditional', { from: show.moment(later.from) })}`}
-        </p>
-    );
+    const parts = [
+        now
+            ? t(isClean(now) ? 'choice.now.clean' : 'choice.now.traditional', { from: show.moment(now.from) })
+            : t('choice.now.none'),
+    ];
+    if (now?.signedBy === 'delegate') {
+        parts.push(t('choice.byDelegate'));
+    }
+    if (later) {
+        const key = isClean(later) ? 'choice.later.clean' : 'choice.later.traditional';
+        parts.push(t(key, { from: show.moment(later.from) }));
+    }
+    return <p class="holding">{sentences(parts)}</p>;
 }
 
 function EnergyCard(props: {

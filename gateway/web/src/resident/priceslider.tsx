@@ -18,7 +18,7 @@ export function PriceSlider(props: {
                     type="range"
                     min={lowest}
                     max={highest}
-                    step={1}
+                    step={100}
                     value={value}
                     aria-valuetext={show.price(value)}
                     onInput={(event) => change(Number(event.currentTarget.value))}

@@ -15,7 +15,7 @@ export function CertificateView(props: { certificate: Certificate }) {
         <article class={valid ? 'certificate certificate-valid' : 'certificate certificate-revoked'}>
             <p class="certificate-status">
                 <span aria-hidden="true">{valid ? '✓' : '✕'}</span>{' '}
-                {t(valid ? 'certificate.valid' : 'certificate.revoked')}
+                <span>{t(valid ? 'certificate.valid' : 'certificate.revoked')}</span>
             </p>
             {certificate.revoked && (
                 <p>
