@@ -4,7 +4,7 @@ import { Trouble } from '../display/notice.tsx';
 import { Loaded, Page } from '../display/page.tsx';
 import { t } from '../language/language.ts';
 import { type ApiProblem, asProblem } from '../ledger/api.ts';
-import { info } from '../ledger/live.ts';
+import { info, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { organisationOf } from '../shell/organisation.ts';
 import { go } from '../shell/router.ts';
@@ -58,24 +58,28 @@ export function SignIn() {
 }
 
 function Residents(props: { enter: (resident: DevResident) => void }) {
-    const residents = useResource<DevResidents>('/v1/dev/residents');
+    const residents = useResource<DevResidents>('/v1/dev/residents', { tick: tick.value });
     return (
         <section>
             <h2>{t('welcome.pick')}</h2>
             <p>{t('welcome.demo')}</p>
             <Loaded of={residents}>
-                {({ items }) => (
-                    <ul class="people">
-                        {items.map((resident) => (
-                            <li key={resident.participant}>
-                                <button type="button" class="person" onClick={() => props.enter(resident)}>
-                                    <strong>{resident.name}</strong>
-                                    <span class="small">{resident.participant}</span>
-                                </button>
-                            </li>
-                        ))}
-                    </ul>
-                )}
+                {({ items }) =>
+                    items.length === 0 ? (
+                        <p class="waiting">{t('welcome.nobody')}</p>
+                    ) : (
+                        <ul class="people">
+                            {items.map((resident) => (
+                                <li key={resident.participant}>
+                                    <button type="button" class="person" onClick={() => props.enter(resident)}>
+                                        <strong>{resident.name}</strong>
+                                        <span class="small">{resident.participant}</span>
+                                    </button>
+                                </li>
+                            ))}
+                        </ul>
+                    )
+                }
             </Loaded>
         </section>
     );
