@@ -1,4 +1,4 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
@@ -42,12 +42,14 @@ export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles
         definition === undefined ? next() : response.json({ code: params.code, ...definition });
     });
     app.use(pageRoutes(pagesFolder));
-    app.use(({ path }) => {
-        throw gatewayProblem('ROUTE_UNKNOWN', { path: path.slice(0, 100) });
-    });
+    app.use(unknownRoute);
     app.use(problemHandler(gateway.logger));
     return app;
 }
+
+const unknownRoute: RequestHandler = ({ originalUrl }) => {
+    throw gatewayProblem('ROUTE_UNKNOWN', { path: originalUrl.slice(0, 100) });
+};
 
 function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly string[]): Router {
     const router = Router();
@@ -78,6 +80,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     router.use(...organisationRoutes(gateway));
     router.use('/certificates/:number', perMinute(gateway.development ? 10_000 : 60));
     router.use(publicCertificateRoutes(gateway));
+    router.use(unknownRoute);
     return router;
 }
 
