@@ -24,10 +24,17 @@ export class Journal {
     #flush(): void {
         const entries = this.#pending;
         this.#pending = [];
+        const written: Entry[] = [];
+        const refused: [Entry, unknown][] = [];
         try {
             inTransaction(this.#database, () => {
-                for (const { write } of entries) {
-                    write();
+                for (const entry of entries) {
+                    try {
+                        inSavepoint(this.#database, entry.write);
+                        written.push(entry);
+                    } catch (error) {
+                        refused.push([entry, error]);
+                    }
                 }
             });
         } catch (error) {
@@ -36,8 +43,23 @@ export class Journal {
             }
             return;
         }
-        for (const { done } of entries) {
+        for (const { done } of written) {
             done();
         }
+        for (const [{ failed }, error] of refused) {
+            failed(error);
+        }
+    }
+}
+
+/** Undoes one write that fails without undoing the others of the transaction. */
+function inSavepoint(database: DatabaseSync, write: () => void): void {
+    database.exec('SAVEPOINT entry');
+    try {
+        write();
+        database.exec('RELEASE entry');
+    } catch (error) {
+        database.exec('ROLLBACK TO entry; RELEASE entry');
+        throw error;
     }
 }
