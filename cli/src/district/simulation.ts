@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { certify } from './certification.js';
 import { Refusal } from './client.js';
-import { forAll, type Gateways, Info, OPERATOR } from './gateways.js';
+import { Done, forAll, type Gateways, Info, OFFICE, OPERATOR } from './gateways.js';
 import { instruct } from './instructions.js';
 import type { Actor } from './keys.js';
 import { DistrictMeters } from './meters.js';
@@ -75,10 +75,24 @@ export class Simulation {
             await setUp(this.#gateways, this.#actors, this.#first.from);
             return;
         }
+        await this.#mustBeOurs();
         this.#gated = slot(info.clock.gatedThrough);
         this.#closed = slot(info.clock.closedThrough ?? this.#closed);
         this.#settled = slot(info.clock.settledThrough ?? this.#settled);
         say(`going on after ${formatSlot(this.#settled)}`);
+    }
+
+    /** @throws Error where the ledger knows other people than this district's folder has keys for */
+    async #mustBeOurs(): Promise<void> {
+        const [actor] = this.#actors;
+        try {
+            await this.#gateways.community.get(`/participants/${actor?.participant}`, Done, OFFICE);
+        } catch (error) {
+            if (error instanceof Refusal && error.status === 404) {
+                throw new Error('the ledger belongs to a district whose keys are not in this folder; it is left alone');
+            }
+            throw error;
+        }
     }
 
     /** The first day as fast as possible: all its gates, readings and closes at once, then one settlement after the other. */
