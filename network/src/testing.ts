@@ -132,6 +132,15 @@ export class EmbeddedHandle {
         await deployChaincodes(changed, this.dataDir);
     }
 
+    /** Process ids of what runs outside this process, by name: `embedded`, `energy.grid` … */
+    get pids(): ReadonlyMap<string, number> {
+        const pids = new Map(this.#chaincodes.pids);
+        if (this.#child.pid !== undefined) {
+            pids.set('embedded', this.#child.pid);
+        }
+        return pids;
+    }
+
     /** kill -9 of the network process (`run: 'child'`); chaincode processes and folder stay. */
     async kill(): Promise<void> {
         await this.#child.kill();

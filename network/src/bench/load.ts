@@ -9,6 +9,8 @@ export interface Measurement {
     readonly p99: number;
     readonly completed: number;
     readonly failed: number;
+    /** CPU milliseconds per transaction, by part of the system; what other programs do on the machine does not count. */
+    readonly cpu: Readonly<Record<string, number>>;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Measurement {
 export async function measure(
     name: string,
     run: (number: number) => Promise<unknown>,
-    options: Readonly<{ inFlight: number; count: number }>,
+    options: Readonly<{ inFlight: number; count: number; cpu: () => Readonly<Record<string, number>> }>,
 ): Promise<Measurement> {
     const latencies: number[] = [];
     let next = 0;
@@ -34,9 +36,11 @@ export async function measure(
             }
         }
     };
+    const before = options.cpu();
     const began = performance.now();
     await Promise.all(Array.from({ length: options.inFlight }, worker));
     const seconds = (performance.now() - began) / 1000;
+    const after = options.cpu();
     const sorted = latencies.toSorted((a, b) => a - b);
     return {
         name,
@@ -46,6 +50,9 @@ export async function measure(
         p99: percentile(sorted, 99),
         completed: latencies.length,
         failed,
+        cpu: Object.fromEntries(
+            Object.entries(after).map(([part, used]) => [part, (used - (before[part] ?? 0)) / options.count]),
+        ),
     };
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Contract } from '@hyperledger/fabric-gateway';
 import { type EmbeddedHandle, startEmbedded } from '../testing.js';
+import { cpuTime } from './cputime.js';
 import { fixtureChaincode, fixtureTopology } from './fixture/topology.js';
 import { type Measurement, measure } from './load.js';
 import { table } from './table.js';
@@ -57,7 +58,8 @@ async function measureAll(net: EmbeddedHandle): Promise<Measurement[]> {
             });
         };
     const noop = submit('noop', () => []);
-    const load = { inFlight: IN_FLIGHT, count: COUNTS.load };
+    const cpu = (): Record<string, number> => cpuOf(net);
+    const load = { inFlight: IN_FLIGHT, count: COUNTS.load, cpu };
     const put = submit('put', (number) => [`key-${number}`, value]);
     const order = submit('order', (number) => [`${number}`, value]);
     await measure('warm-up', noop, { ...load, count: COUNTS.warmUp });
@@ -69,8 +71,21 @@ async function measureAll(net: EmbeddedHandle): Promise<Measurement[]> {
             ...load,
             count: COUNTS.evaluate,
         }),
-        await measure('order, one at a time', order, { inFlight: 1, count: COUNTS.single }),
+        await measure('order, one at a time', order, { inFlight: 1, count: COUNTS.single, cpu }),
     ];
+}
+
+/** CPU milliseconds used so far by network, chaincode processes (together) and this client. */
+function cpuOf(net: EmbeddedHandle): Record<string, number> {
+    const used: Record<string, number> = {};
+    for (const [name, pid] of [...net.pids, ['client', process.pid] as const]) {
+        const part = name === 'embedded' ? 'network' : name === 'client' ? name : 'chaincode';
+        const milliseconds = cpuTime(pid);
+        if (milliseconds !== undefined) {
+            used[part] = (used[part] ?? 0) + milliseconds;
+        }
+    }
+    return used;
 }
 
 await main();

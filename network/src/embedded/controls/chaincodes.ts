@@ -25,7 +25,7 @@ export type ChaincodePlace = Readonly<{
 /** Starts a chaincode server inside the test process and returns how to stop it. */
 export type ChaincodeStarter = (place: ChaincodePlace) => Promise<() => Promise<void>>;
 
-type Running = Readonly<{ stop: () => Promise<void> }>;
+type Running = Readonly<{ stop: () => Promise<void>; pid?: number }>;
 
 /** The chaincode processes of a test network; unlike under the supervisor, one that ends stays down. */
 export class TestChaincodes {
@@ -38,6 +38,14 @@ export class TestChaincodes {
         this.#topology = topology;
         this.#layout = layout;
         this.#starters = starters;
+    }
+
+    /** Ids of the processes that run. */
+    get pids(): ReadonlyMap<string, number> {
+        const running = [...this.#running].flatMap(([name, { pid }]) =>
+            pid === undefined ? [] : [[name, pid] as const],
+        );
+        return new Map(running);
     }
 
     async startAll(): Promise<void> {
@@ -85,7 +93,7 @@ export class TestChaincodes {
             throw new NetworkError('PROCESS_UNKNOWN', `there is no chaincode process ${place.name}`);
         }
         const child = spawnLogged(spec, this.#layout.log(place.name));
-        return { stop: () => kill(child) };
+        return { stop: () => kill(child), ...(child.pid === undefined ? {} : { pid: child.pid }) };
     }
 }
 

@@ -12,11 +12,23 @@ export function unary<Request, Response>(
 ): handleUnaryCall<Request, Response> {
     return (call, callback) => {
         const controller = new AbortController();
-        call.on('cancelled', () => controller.abort(new RpcError(status.CANCELLED, 'context canceled')));
+        let isAnswered = false;
+        // grpc-js says 'cancelled' at the end of every call, answered or not.
+        call.on('cancelled', () => {
+            if (!isAnswered) {
+                controller.abort(new RpcError(status.CANCELLED, 'context canceled'));
+            }
+        });
         const answer = async (): Promise<Response> => await handler(call.request, controller.signal);
         answer().then(
-            (response) => callback(null, response),
-            (error: unknown) => callback(serverError(error, log)),
+            (response) => {
+                isAnswered = true;
+                callback(null, response);
+            },
+            (error: unknown) => {
+                isAnswered = true;
+                callback(serverError(error, log));
+            },
         );
     };
 }

@@ -24,12 +24,20 @@ export function askPeers(endorser: Endorser, local: NetworkPeer, timeoutMs: numb
         if (target.name === local.name) {
             return await endorser.process(proposal, target, { signal, endorse });
         }
-        const expiry = AbortSignal.timeout(timeoutMs);
-        const outcome = endorser.process(proposal, target, { signal: AbortSignal.any([signal, expiry]), endorse });
-        return await Promise.race([outcome, expired(expiry)]);
+        const controller = new AbortController();
+        const abort = (): void => controller.abort(signal.reason);
+        signal.addEventListener('abort', abort, { once: true });
+        const expiry = Promise.withResolvers<ProposalOutcome>();
+        const timer = setTimeout(() => {
+            controller.abort();
+            expiry.resolve(EXPIRED);
+        }, timeoutMs);
+        try {
+            const outcome = endorser.process(proposal, target, { signal: controller.signal, endorse });
+            return await Promise.race([outcome, expiry.promise]);
+        } finally {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', abort);
+        }
     };
-}
-
-function expired(expiry: AbortSignal): Promise<ProposalOutcome> {
-    return new Promise((resolve) => expiry.addEventListener('abort', () => resolve(EXPIRED), { once: true }));
 }
