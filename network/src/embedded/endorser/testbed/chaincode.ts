@@ -153,10 +153,12 @@ export const handlers: Readonly<Record<string, Handler>> = {
     exit: async () => process.exit(1),
 };
 
-async function all(
-    opening: Promise<Iterators.StateQueryIterator> | Iterators.StateQueryIterator,
-): Promise<Iterators.KV[]> {
-    const iterator = await opening;
+/** The shim gives private ranges as `{ iterator }`, unlike its type says. */
+type Opened = Iterators.StateQueryIterator & { iterator?: Iterators.StateQueryIterator };
+
+async function all(opening: Promise<Opened> | Opened): Promise<Iterators.KV[]> {
+    const opened = await opening;
+    const iterator = opened.iterator ?? opened;
     const results: Iterators.KV[] = [];
     for (let next = await iterator.next(); ; next = await iterator.next()) {
         if (next.value) {

@@ -107,6 +107,11 @@ export class Testbed {
         return loadSigningIdentity(this.layout.userMsp(organisation, user), mspId);
     }
 
+    /** An orderer of alpha: a member of the organisation that is neither reader nor writer. */
+    ordererIdentity(): SigningIdentity {
+        return loadSigningIdentity(this.layout.nodeMsp('alpha', 'orderer0.alpha'), 'AlphaMSP');
+    }
+
     propose(request: Request, client = 'alice.alpha'): SignedRequest {
         return propose(this.client(client), 'trade', request);
     }
