@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the repository. */
@@ -23,15 +24,25 @@ export async function become(command, args, cwd = ROOT) {
     for (const signal of FORWARDED) {
         process.on(signal, () => forward(signal));
     }
-    const parent = process.ppid;
+    const before = ancestors();
     const watch = setInterval(() => {
-        if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) {
+        if (process.env.npm_lifecycle_event !== undefined && ancestors() !== before) {
             forward('SIGTERM');
         }
     }, 1000);
     const code = await ended(child);
     clearInterval(watch);
     return code;
+}
+
+/** Parent and, where the system tells, its parent: npm and the shell in which it runs us. */
+function ancestors() {
+    try {
+        const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+        return `${process.ppid} ${stat.slice(stat.lastIndexOf(')')).split(' ')[2]}`;
+    } catch {
+        return String(process.ppid);
+    }
 }
 
 async function ended(child) {

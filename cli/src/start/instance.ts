@@ -57,6 +57,7 @@ export function gatewayProcesses(instance: Instance, network: NetworkLayout): Pr
             ...['--identity', 'gateway'],
             ...['--port', String(port)],
             ...['--data', join(instance.folder, 'gateways', organisation)],
+            ...['--residents', join(instance.folder, 'district', 'residents.json')],
             '--development',
             '--simulation',
         ],
