@@ -128,7 +128,7 @@ function restAfter(own: readonly Transfer[]) {
 
 /** Everything that decides the result: book, readings, registers. Repeated readings count once. */
 function digestOfInputs({ slot, book, readings, registers, hash }: SettlementInput): string {
-    const texts = [...new Set(readings.map(({ point, ocmf }) => canonical([point, ocmf])))].sort(compareText);
+    const texts = [...new Set(readings.map(({ point, ocmf }) => `${point} ${ocmf}`))].sort(compareText);
     const known = [...registers].sort(([a], [b]) => compareText(a, b));
     return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known }))));
 }
