@@ -1,5 +1,4 @@
 import { peer as protos } from '@hyperledger/fabric-protos';
-import { textOf } from '../chaincode/messages.js';
 import type { Transaction } from '../chaincode/transaction.js';
 
 /** A chaincode that is part of the peer. */
@@ -26,15 +25,6 @@ export function failure(message: string, status = 500): protos.Response {
     response.setStatus(status);
     response.setMessage(message);
     return response;
-}
-
-/** Runs a function of a system chaincode; what it throws is the message of a 500. */
-export function answered(run: () => Uint8Array): protos.Response {
-    try {
-        return success(run());
-    } catch (error) {
-        return failure(textOf(error));
-    }
 }
 
 const decoder = new TextDecoder();
