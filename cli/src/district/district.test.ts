@@ -84,7 +84,7 @@ describe('the simulated district', () => {
                 end = reading.import.end;
             }
         }
-    }).timeout(20_000);
+    }).timeout(60_000);
 
     it('shows the same registers after a restart, in the middle of a later day', () => {
         const [member] = CAST;

@@ -24,7 +24,9 @@ const check = (ocmf: string, point: Point | undefined = POINT, slot = SLOT) =>
     checkReading(ocmf, { point, slot, verify: verifyEs256 }).code;
 const signed = (changes: Parameters<typeof reading>[3]) => METER.signReading({ ...READING, ...changes });
 
-describe('OCMF readings', () => {
+describe('OCMF readings', function () {
+    this.timeout(30_000);
+
     it('composes the record that a meter sends', () => {
         const ocmf = METER.signReading(reading('p1', [1000, 1500]));
         expect(ocmf).to.match(/^OCMF\|\{.*\}\|\{"SA":"ECDSA-secp256r1-SHA256","SD":"30[0-9A-F]+"\}$/);

@@ -48,7 +48,9 @@ const ledgers = fc
         return [...keys.values()];
     });
 
-describe('the book', () => {
+describe('the book', function () {
+    this.timeout(30_000);
+
     it('holds at a slot the newest entry that was dated before it', () => {
         const entries = [
             pointEntry(p1),

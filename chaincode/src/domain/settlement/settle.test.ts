@@ -263,7 +263,9 @@ describe('settling a slot', () => {
     });
 });
 
-describe('the promises of a settlement, on random districts', () => {
+describe('the promises of a settlement, on random districts', function () {
+    this.timeout(60_000);
+
     it('conserves energy at every point and in the whole', () => {
         fc.assert(
             fc.property(districts, (district) => {
