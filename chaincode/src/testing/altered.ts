@@ -17,6 +17,8 @@ export function altered(honest: ChaincodeInterface, alter: Alter): ChaincodeInte
                 value: (collection: string, key: string, value: Uint8Array) =>
                     stub.putPrivateData(collection, key, alter(key, value, collection)),
             },
+            // It sets a field of the stub, which the shim reads afterwards.
+            setEvent: { value: (name: string, payload: Uint8Array) => stub.setEvent(name, payload) },
         });
         return honest.Invoke(crooked);
     };

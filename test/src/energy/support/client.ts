@@ -60,7 +60,7 @@ export class Client {
                 commit: async () => {
                     const status = await submitted.getStatus();
                     if (!status.successful) {
-                        throw new Refused(nameOf(status.code), 'validation', `${name} is invalid`);
+                        throw new Refused(statusName(status.code), 'validation', `${name} is invalid`);
                     }
                     return { block: status.blockNumber, transaction: status.transactionId };
                 },
@@ -105,14 +105,14 @@ export async function codeFrom(promise: Promise<unknown>): Promise<string> {
 }
 
 /** The validation code's name, such as MVCC_READ_CONFLICT. */
-function nameOf(code: number): string {
+export function statusName(code: number): string {
     return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
 /** An error of fabric-gateway as {@link Refused}; others as they are. */
 export function refusal(error: unknown): unknown {
     if (error instanceof CommitError) {
-        return new Refused(nameOf(error.code), 'validation', error.message);
+        return new Refused(statusName(error.code), 'validation', error.message);
     }
     if (error instanceof GatewayError || error instanceof EndorseError) {
         const texts = [...error.details.map(({ message }) => message), error.message];

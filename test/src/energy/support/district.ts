@@ -53,8 +53,8 @@ export class District {
     /** Sets the ledger up: rules, participants, zone, tariff, points, plants; choices and offers of all homes. */
     static async found(network: EnergyNetwork, options: DistrictOptions = {}): Promise<District> {
         const clients = [
-            await network.client('grid'),
-            await network.client('community'),
+            options.clients?.grid ?? (await network.client('grid')),
+            options.clients?.community ?? (await network.client('community')),
             await network.client('certifier'),
         ] as const;
         const count = options.homes ?? 4;
@@ -64,7 +64,12 @@ export class District {
         return district;
     }
 
-    async #setUp({ clock = 'simulated', firstSlot = FIRST, finalAfterSlots = 288 }: DistrictOptions): Promise<void> {
+    async #setUp({
+        clock = 'simulated',
+        firstSlot = FIRST,
+        finalAfterSlots = 288,
+        limitW,
+    }: DistrictOptions): Promise<void> {
         const rules = { priceRule: 'shared', utcOffsetMinutes: 480, finalAfterSlots, clock, firstSlot };
         await this.grid.submit('registry:proposeRules', { from: firstSlot, rules });
         await this.community.submit('registry:acceptRules', { version: 1 });
@@ -75,7 +80,7 @@ export class District {
         const zone = { zone: 'east', feeder: 'F1', voltageLevel: '0.4kV', from: firstSlot };
         await this.grid.submit('registry:registerZone', zone);
         await this.grid.submit('registry:setTariff', { from: firstSlot, retail: 6800, feedIn: 4530, fees: [] });
-        const points = this.homes.map((one) => registration(one, firstSlot));
+        const points = this.homes.map((one) => registration(one, firstSlot, limitW));
         await this.grid.submit('registry:registerPoints', { points });
         for (const one of this.homes) {
             await this.choose(one, firstSlot, { energy: 'clean' });
@@ -187,6 +192,10 @@ export type DistrictOptions = Readonly<{
     clock?: 'simulated' | 'wall';
     firstSlot?: Slot;
     finalAfterSlots?: number;
+    /** What every connection can carry each way; by default 15 kW in and 10 kW out. */
+    limitW?: number;
+    /** Connections to use instead of each organisation's first peer. */
+    clients?: Readonly<{ grid: Client; community: Client }>;
 }>;
 
 /** What a home takes from the grid in a slot, Wh; the same in every slot. */
@@ -233,13 +242,13 @@ function home(index: number): Home {
     };
 }
 
-function registration(of: Home, from: Slot): object {
+function registration(of: Home, from: Slot, limitW: number | undefined): object {
     return {
         point: of.id,
         participant: of.participant,
         zone: 'east',
         direction: of.plant ? 'both' : 'import',
-        limits: { importW: 15_000, exportW: of.plant ? 10_000 : 0 },
+        limits: { importW: limitW ?? 15_000, exportW: of.plant ? (limitW ?? 10_000) : 0 },
         meter: { jwk: of.meter.jwk, serial: `M-${of.id}`, from },
         ...(of.plant ? { plant: { id: `pv-${of.id}`, source: 'solar', capacityW: 5000, register: 'export' } } : {}),
         from,
