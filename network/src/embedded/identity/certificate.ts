@@ -102,8 +102,8 @@ function names(subject: unknown, attribute: string): readonly string[] {
     return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
-/** The `TBSCertificate` of a certificate that was parsed already. */
-function signedPart(der: Buffer): Buffer {
+/** The part of a certificate or revocation list (parsed already) that its issuer signed. */
+export function signedPart(der: Buffer): Buffer {
     const start = 2 + lengthBytes(der, 1);
     const size = 2 + lengthBytes(der, start + 1) + contentLength(der, start + 1);
     return der.subarray(start, start + size);
