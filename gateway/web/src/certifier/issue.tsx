@@ -34,13 +34,15 @@ export function Issue() {
     );
 }
 
-/** Yesterday when the last final slot is already of today, else the day of the last final slot. */
+/** The last day that is wholly final, else the first day of the rules. */
 function firstDayToShow(today: string | undefined): string | undefined {
+    const first = info.value?.rules?.firstSlot;
     const final = info.value?.clock.finalThrough ?? undefined;
-    if (today === undefined) {
-        return undefined;
+    if (today === undefined || first === undefined) {
+        return today;
     }
-    return final !== undefined && show.dayOf(final + 1) < today ? show.dayOf(final) : addDays(today, -1);
+    const complete = addDays(show.dayOf((final ?? first) + 1), -1);
+    return final === undefined || complete < show.dayOf(first) ? show.dayOf(first) : complete;
 }
 
 /** What became of one certificate: its number, or why it was not issued. */

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { NextSlot, TariffList } from '../../../src/http/api.ts';
 import { Loaded, Page } from '../display/page.tsx';
 import { t } from '../language/language.ts';
+import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import type { Resident } from '../session/session.ts';
 import { ChoiceForm } from './choiceform.tsx';
@@ -9,8 +10,10 @@ import { OfferForm } from './offerform.tsx';
 
 /** My choice: clean or traditional, and for who has a plant the least price for the surplus. */
 export function Choice(props: { resident: Resident }) {
-    const next = useResource<NextSlot>(`/v1/participants/${props.resident.participant}/next-slot`);
-    const tariffs = useResource<TariffList>('/v1/tariffs');
+    const next = useResource<NextSlot>(`/v1/participants/${props.resident.participant}/next-slot`, {
+        tick: tick.value,
+    });
+    const tariffs = useResource<TariffList>('/v1/tariffs', { tick: tick.value });
     const [chosen, setChosen] = useState<string | undefined>(undefined);
     return (
         <Page title={t('choice.title')} lead={t('choice.lead')}>

@@ -22,7 +22,7 @@ export function Now(props: { resident: Resident }) {
     });
     const bill = useResource<Money>(known ? `${mine}/money?${period}` : undefined, { steady: true });
     const slots = useResource<{ items: SlotSummary[] }>(known ? '/v1/slots?limit=1' : undefined, { tick: tick.value });
-    const tariffs = useResource<TariffList>('/v1/tariffs');
+    const tariffs = useResource<TariffList>('/v1/tariffs', { tick: tick.value });
     const latest = slots.value?.items[0];
 
     return (
@@ -90,7 +90,12 @@ function mineText(energy: EnergyPeriod, selling: boolean): string {
         return t('now.mine.selling', { energy: show.energy(figures.soldWh) });
     }
     const drawn = figures.boughtWh + figures.fromGridWh;
-    return drawn === 0 ? t('now.mine.idle') : t('now.mine.share', { share: show.share(figures.boughtWh, drawn) });
+    if (drawn === 0) {
+        return t('now.mine.idle');
+    }
+    return figures.boughtWh === 0
+        ? t('now.mine.grid')
+        : t('now.mine.share', { share: show.share(figures.boughtWh, drawn) });
 }
 
 /** What this home drew, sold and paid in the quarter-hour. */
