@@ -20,7 +20,9 @@ const topology: Topology = {
     policies: { endorsement: "OR('AlphaMSP.peer')", lifecycleEndorsement: 'MAJORITY Endorsement' },
 };
 
-describe('the genesis block', () => {
+describe('the genesis block', function () {
+    this.timeout(60_000);
+
     let material: string;
 
     before(async () => {

@@ -12,7 +12,9 @@ import { type Issued, issue, type MspWish, mspConfig, revocationList } from './t
 const P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const message = Buffer.from('a message');
 
-describe('the membership service', () => {
+describe('the membership service', function () {
+    this.timeout(60_000);
+
     let root: Issued;
     const membership = (wish: Partial<MspWish> = {}, ed25519 = true): Membership =>
         new Membership('trial', [mspConfig('OrgMSP', { roots: [root], ...wish })], { ed25519 });
@@ -228,7 +230,9 @@ describe('the membership service', () => {
     });
 });
 
-describe('signatures', () => {
+describe('signatures', function () {
+    this.timeout(60_000);
+
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
     /** DER of two numbers, by the textbook. */

@@ -47,7 +47,7 @@ export class Membership implements Msps {
 
     validate(identity: Identity): void {
         const { error } = this.#validity.compute(identity.id, () =>
-            attempt(() => this.#organisation(identity).validate(this.#parsed(identity))),
+            attempt(() => this.#organisation(identity).validate(this.deserialize(identity.serialized))),
         );
         if (error !== undefined) {
             throw error;
@@ -77,7 +77,7 @@ export class Membership implements Msps {
     /** As `satisfies`, answering the error; the caller keeps the key of the pair. */
     failure(identity: Identity, principal: msp.MSPPrincipal, key: string): MspError | undefined {
         return this.#fulfilled.compute(key, () =>
-            attempt(() => this.#organisation(identity).satisfies(this.#parsed(identity), principal)),
+            attempt(() => this.#organisation(identity).satisfies(this.deserialize(identity.serialized), principal)),
         ).error;
     }
 
@@ -116,11 +116,6 @@ export class Membership implements Msps {
             throw new MspError(`MSP ${identity.mspId} is not defined on channel`);
         }
         return organisation;
-    }
-
-    /** Identities from elsewhere (a signer's own) carry no certificate: parse them once. */
-    #parsed(identity: Identity): ParsedIdentity {
-        return 'certificate' in identity ? (identity as ParsedIdentity) : this.deserialize(identity.serialized);
     }
 }
 

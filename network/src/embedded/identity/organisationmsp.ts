@@ -2,20 +2,13 @@ import { createHash } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
 import { type Certificate, chainOf, parseCertificate } from './certificate.js';
 import { type Identity, MspError, type NodeRole } from './identity.js';
+import { NodeUnits } from './nodeunits.js';
 import { parseRevocationList, type RevocationList } from './revocation.js';
 import { isSupportedKey } from './signature.js';
-
-const ROLES = ['client', 'peer', 'admin', 'orderer'] as const;
 
 /** An identity with what validation needs; made by `OrganisationMsp` only. */
 export interface ParsedIdentity extends Identity {
     readonly certificate: Certificate;
-}
-
-interface Unit {
-    readonly name: string;
-    /** Hash of the certifier's chain; empty: any chain will do. */
-    readonly certifier: string;
 }
 
 /** The membership service of one organisation: `msp/mspimpl.go` at MSP version 1.4.3 or 3.0. */
@@ -26,8 +19,7 @@ export class OrganisationMsp {
     readonly #admins: ReadonlySet<string>;
     /** Certificates of authorities that have intermediates below them: they must not issue identities. */
     readonly #inner: ReadonlySet<string>;
-    readonly #roleUnits = new Map<NodeRole, Unit>();
-    readonly #enforceUnits: boolean;
+    readonly #units: NodeUnits;
     readonly #revocationLists: readonly RevocationList[];
     readonly #revoked = new Set<string>();
     readonly #ed25519: boolean;
@@ -49,17 +41,13 @@ export class OrganisationMsp {
             ),
         );
         this.#revocationLists = config.getRevocationListList_asU8().map(parseRevocationList);
-        const units = config.getFabricNodeOus();
-        this.#enforceUnits = units?.getEnable() ?? false;
-        this.#addRoleUnit('client', units?.getClientOuIdentifier());
-        this.#addRoleUnit('peer', units?.getPeerOuIdentifier());
-        this.#addRoleUnit('admin', units?.getAdminOuIdentifier());
-        this.#addRoleUnit('orderer', units?.getOrdererOuIdentifier());
+        this.#units = new NodeUnits(this.mspId, config.getFabricNodeOus(), (pem) =>
+            chainHash(chainOf(parseCertificate(pem), this.#roots, this.#intermediates)),
+        );
     }
 
     parse(serialized: Uint8Array, pem: Uint8Array): ParsedIdentity {
         const certificate = parseCertificate(pem);
-        const roles = ROLES.filter((role) => certificate.units.includes(this.#roleUnits.get(role)?.name ?? ''));
         return {
             mspId: this.mspId,
             id: `${this.mspId}${certificate.digest}`,
@@ -69,7 +57,7 @@ export class OrganisationMsp {
             expiresAt: new Date(certificate.notAfter),
             units: certificate.units,
             commonName: certificate.commonName,
-            role: roles.length === 1 ? roles[0] : undefined,
+            role: this.#units.roleOf(certificate.units),
             certificate,
         };
     }
@@ -89,7 +77,9 @@ export class OrganisationMsp {
         within('could not validate identity against certification chain', () =>
             this.#checkRevocation(certificate, chain),
         );
-        within("could not validate identity's OUs", () => this.#checkUnits(certificate, chain));
+        within("could not validate identity's OUs", () =>
+            this.#units.check(certificate.units, chainHash(chain.slice(1))),
+        );
     }
 
     satisfies(identity: ParsedIdentity, principal: msp.MSPPrincipal): void {
@@ -137,7 +127,7 @@ export class OrganisationMsp {
                 if (this.#admins.has(identity.certificate.digest)) {
                     return;
                 }
-                if (!this.#enforceUnits) {
+                if (!this.#units.enforced) {
                     throw new MspError('This identity is not an admin');
                 }
                 this.#hasRole(identity, 'admin', 'an admin');
@@ -159,16 +149,7 @@ export class OrganisationMsp {
     #hasRole(identity: ParsedIdentity, role: NodeRole, title: string): void {
         within(`The identity is not valid under this MSP [${this.mspId}]`, () => this.validate(identity));
         within(`The identity is not ${title} under this MSP [${this.mspId}]`, () => {
-            const unit = this.#roleUnits.get(role);
-            const name = role.toUpperCase();
-            if (unit === undefined) {
-                throw new MspError(
-                    `cannot test for classification, node ou for type [${name}], not defined, msp: [${this.mspId}]`,
-                );
-            }
-            if (!identity.units.includes(unit.name)) {
-                throw new MspError(`The identity does not contain OU [${name}], MSP: [${this.mspId}]`);
-            }
+            this.#units.mustHave(role, identity.units);
         });
     }
 
@@ -218,40 +199,6 @@ export class OrganisationMsp {
         if (listed || this.#revoked.has(serial)) {
             throw new MspError('The certificate has been revoked');
         }
-    }
-
-    /** Exactly one of the node units, certified by the configured authority if there is one. */
-    #checkUnits(certificate: Certificate, chain: readonly Certificate[]): void {
-        if (!this.#enforceUnits) {
-            return;
-        }
-        const hash = chainHash(chain.slice(1));
-        const shown = `[${certificate.units.map((unit) => `${unit}(${hash.slice(0, 16).toUpperCase()})`).join(' ')}]`;
-        const units = [...this.#roleUnits.values()];
-        const matched = certificate.units.flatMap((name) => units.filter((unit) => unit.name === name));
-        if (matched.some((unit) => unit.certifier !== '' && unit.certifier !== hash)) {
-            throw new MspError(`certifiersIdentifier does not match: ${shown}, MSP: [${this.mspId}]`);
-        }
-        if (matched.length === 0) {
-            throw new MspError(
-                `the identity does not have an OU that resolves to client, peer, orderer, or admin role. OUs: ${shown}, MSP: [${this.mspId}]`,
-            );
-        }
-        if (matched.length > 1) {
-            throw new MspError(
-                `the identity must have a client, a peer, an orderer, or an admin OU role to be valid, not a combination of them. OUs: ${shown}, MSP: [${this.mspId}]`,
-            );
-        }
-    }
-
-    #addRoleUnit(role: NodeRole, identifier: msp.FabricOUIdentifier | undefined): void {
-        if (identifier === undefined) {
-            return;
-        }
-        const pem = identifier.getCertificate_asU8();
-        const certifier =
-            pem.length === 0 ? '' : chainHash(chainOf(parseCertificate(pem), this.#roots, this.#intermediates));
-        this.#roleUnits.set(role, { name: identifier.getOrganizationalUnitIdentifier(), certifier });
     }
 }
 

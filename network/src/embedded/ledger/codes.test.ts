@@ -17,7 +17,9 @@ const put =
 /** Not a protobuf message: a field that promises more bytes than there are. */
 const BROKEN = Uint8Array.of(0x0a, 0x7f, 0x01);
 
-describe('validation codes', () => {
+describe('validation codes', function () {
+    this.timeout(60_000);
+
     let network: TestNetwork;
 
     beforeEach(async () => {

@@ -32,7 +32,9 @@ function appendUntilKilled(material: string, storage: string, delayMs: number): 
     });
 }
 
-describe('a ledger whose process is killed', () => {
+describe('a ledger whose process is killed', function () {
+    this.timeout(60_000);
+
     it('keeps every block it promised, whole, and goes on from there', async function () {
         this.timeout(180_000);
         const storage = mkdtempSync(join(tmpdir(), 'ledger-crash-'));

@@ -10,7 +10,9 @@ import { TestNetwork } from './testing/testnetwork.js';
 
 const text = (value: string): Uint8Array => Buffer.from(value);
 
-describe('a ledger', () => {
+describe('a ledger', function () {
+    this.timeout(60_000);
+
     let directory: string;
     let network: TestNetwork;
     const write = (key: string): number => network.submit((s) => s.setState('notes', key, text('x')));

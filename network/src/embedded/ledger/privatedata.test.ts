@@ -8,7 +8,9 @@ import { TestNetwork, type TransactionOptions } from './testing/testnetwork.js';
 const text = (value: string): Uint8Array => Buffer.from(value);
 const shown = (value: Uint8Array | undefined): string | undefined => value && Buffer.from(value).toString();
 
-describe('private data', () => {
+describe('private data', function () {
+    this.timeout(60_000);
+
     let network: TestNetwork;
     const put = (key: string, value: string, options: TransactionOptions & { collection?: string } = {}): number =>
         network.submit((s) => s.setPrivateData('notes', options.collection ?? 'pair', key, text(value)), options);

@@ -15,7 +15,9 @@ function ranges(rwset: Uint8Array): ledger.rwset.kvrwset.RangeQueryInfo[] {
     return kvrwset.KVRWSet.deserializeBinary(notes?.getRwset_asU8() ?? new Uint8Array()).getRangeQueriesInfoList();
 }
 
-describe('reads of the ledger', () => {
+describe('reads of the ledger', function () {
+    this.timeout(60_000);
+
     let network: TestNetwork;
     const write = (...entries: readonly (readonly [string, string | undefined])[]): number =>
         network.submit((s) => {

@@ -112,7 +112,9 @@ function simulated(simulator: Simulator): State {
     };
 }
 
-describe('concurrent transactions', () => {
+describe('concurrent transactions', function () {
+    this.timeout(60_000);
+
     it('leave the state that the valid ones give one after the other, and each invalid one had read something stale', async function () {
         this.timeout(120_000);
         let valid = 0;

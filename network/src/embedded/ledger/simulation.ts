@@ -1,11 +1,11 @@
-import { ledger, type peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
 import { sha256 } from './bytes.js';
 import type { Definitions } from './definitions.js';
 import { interestOf, type WriteNote } from './interest.js';
-import { RangeResults } from './merkle.js';
 import { parseMetadata } from './metadata.js';
+import { RangeTrace } from './rangetrace.js';
 import { type RangeRecorder, Reader, type ReadRecorder } from './reader.js';
-import { kvRead, RwsetBuilder } from './rwsetbuilder.js';
+import { RwsetBuilder } from './rwsetbuilder.js';
 import type {
     KeyModification,
     KeyValue,
@@ -19,45 +19,6 @@ import type {
 import type { Snapshot } from './snapshot.js';
 import { hashedSpace } from './spaces.js';
 import type { Store } from './store.js';
-
-const { kvrwset } = ledger.rwset;
-
-/** Records what ranges returned until the simulation ends. */
-class RangeTrace implements RangeRecorder {
-    readonly namespace: string;
-    readonly #info = new kvrwset.RangeQueryInfo();
-    readonly #end: string;
-    readonly #results = new RangeResults();
-
-    constructor(namespace: string, start: string, end: string) {
-        this.namespace = namespace;
-        this.#end = end;
-        this.#info.setStartKey(start);
-    }
-
-    result(key: string, version: Version): void {
-        this.#results.add(kvRead(key, version));
-        this.#info.setEndKey(key);
-    }
-
-    exhausted(): void {
-        this.#info.setItrExhausted(true);
-        this.#info.setEndKey(this.#end);
-    }
-
-    finish(): ledger.rwset.kvrwset.RangeQueryInfo {
-        const { reads, summary } = this.#results.done();
-        if (reads !== undefined) {
-            const raw = new kvrwset.QueryReads();
-            raw.setKvReadsList([...reads]);
-            this.#info.setRawReads(raw);
-        }
-        if (summary !== undefined) {
-            this.#info.setReadsMerkleHashes(summary);
-        }
-        return this.#info;
-    }
-}
 
 /** A transaction's simulation: rules and texts of txmgr/tx_simulator.go. */
 export class Simulation implements Simulator, ReadRecorder {

@@ -15,7 +15,9 @@ import { FABRIC } from './testing/vectors.js';
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 const text = (value: string): Uint8Array => Buffer.from(value);
 
-describe('bytes that real Fabric makes too', () => {
+describe('bytes that real Fabric makes too', function () {
+    this.timeout(60_000);
+
     it('block header hashes', () => {
         for (const [number, expected] of Object.entries(FABRIC.headers)) {
             const header = new common.BlockHeader();

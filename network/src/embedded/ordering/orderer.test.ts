@@ -8,7 +8,9 @@ import { type Pieces, signed, TestNetwork } from '../ledger/testing/testnetwork.
 
 const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_FOUND, SERVICE_UNAVAILABLE } = common.Status;
 
-describe('the orderer', () => {
+describe('the orderer', function () {
+    this.timeout(60_000);
+
     let network: TestNetwork;
     const make = (size = 10): Pieces =>
         network.transaction((s) => s.setState('notes', 'k', Buffer.alloc(size, 1)), { endorsers: ['alpha'] });

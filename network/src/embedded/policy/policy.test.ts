@@ -56,7 +56,9 @@ function leavesOf(tree: Tree): readonly string[] {
     return typeof tree === 'string' ? [tree] : tree.rules.flatMap(leavesOf);
 }
 
-describe('policies', () => {
+describe('policies', function () {
+    this.timeout(60_000);
+
     let network: TestNetwork;
     const identity = (serialized: Uint8Array): Identity => network.ledger.msps.deserialize(serialized);
     const peers = (counts: readonly number[]): Identity[] =>
