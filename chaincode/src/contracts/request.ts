@@ -21,9 +21,18 @@ export function slotRequest(json: string, key = 'slot'): Slot {
 /** Reads a request that names one thing by its id. */
 export function idRequest(json: string, key: string): string {
     const fields = request(json);
-    const found = key === 'mandate' ? fields.text(key, 81) : fields.id(key);
+    const found = fields.id(key);
     fields.end();
     return found;
+}
+
+/** The id of a mandate: `participant.sequence`, longer than other ids. */
+export function mandateId(fields: Fields): string {
+    const id = fields.text('mandate', 90);
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) {
+        throw fields.bad('mandate', 'only letters, digits, dot, underscore and hyphen are allowed');
+    }
+    return id;
 }
 
 /** Reads a request without members. */

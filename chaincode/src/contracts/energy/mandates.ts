@@ -10,7 +10,7 @@ import {
     verifySignedIntent,
 } from '../../domain/index.js';
 import { verifyEs256 } from '../crypto.js';
-import { request, slotNumber } from '../request.js';
+import { mandateId, request, slotNumber } from '../request.js';
 import type { EnergyContext } from './context.js';
 
 /**
@@ -50,7 +50,7 @@ export async function grantMandate(context: EnergyContext, json: string): Promis
 /** Grants a mandate that another organisation proposed. @throws NOT_FOUND, MANDATE_REFUSED, SLOT_GATED */
 export async function countersignMandate(context: EnergyContext, json: string): Promise<object> {
     const fields = request(json);
-    const id = fields.text('mandate', 100);
+    const id = mandateId(fields);
     fields.end();
     const proposed = await context.registry.mandate(id);
     if (proposed.status !== 'proposed' || proposed.proposedBy === context.caller.member) {
@@ -84,7 +84,7 @@ type Revocation = Readonly<{ id: Readonly<{ mandate: string; participant?: strin
 async function revocation(context: EnergyContext, json: string): Promise<Revocation> {
     const fields = request(json);
     if (!fields.has('jws')) {
-        const found = { id: { mandate: fields.text('mandate', 100) }, from: slotNumber(fields, 'from') };
+        const found = { id: { mandate: mandateId(fields) }, from: slotNumber(fields, 'from') };
         fields.end();
         return found;
     }

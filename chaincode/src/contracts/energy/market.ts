@@ -12,7 +12,7 @@ import {
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
 import { verifyEs256 } from '../crypto.js';
-import { idRequest, request } from '../request.js';
+import { mandateId, request } from '../request.js';
 import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
 import { countersignMandate, grantMandate, revokeMandate } from './mandates.js';
@@ -66,7 +66,10 @@ export class MarketContract extends EnergyContract {
     @Transaction(false)
     @allow(...EVERYBODY)
     async getMandate(context: EnergyContext, json: string): Promise<string> {
-        return answer(await context.registry.mandate(idRequest(json, 'mandate')));
+        const fields = request(json);
+        const id = mandateId(fields);
+        fields.end();
+        return answer(await context.registry.mandate(id));
     }
 }
 
@@ -102,7 +105,7 @@ async function signed(context: EnergyContext, json: string): Promise<Given> {
 async function delegated(context: EnergyContext, json: string): Promise<Given> {
     const fields = request(json);
     const intent = standing(parseIntent(fields.take('intent')));
-    const id = fields.text('mandate', 100);
+    const id = mandateId(fields);
     fields.end();
     const mandate = await context.registry.mandate(id);
     if (mandate.status !== 'granted') {

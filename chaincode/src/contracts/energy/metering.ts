@@ -1,18 +1,14 @@
 import contractApi from 'fabric-contract-api';
-import { formatSlot, problem, type Slot, slot, slotPlus, slotStartSeconds } from '../../domain/index.js';
-import { type GateRecord, type OriginRecord } from '../../ledger/index.js';
+import { formatSlot, problem, slotPlus, slotStartSeconds } from '../../domain/index.js';
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
 import { emptyRequest, slotRequest } from '../request.js';
 import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
+import { checkSpan, gatesOf } from './gates.js';
 import { submitReadings } from './ingest.js';
 
 const { Transaction } = contractApi;
-/** A week: what one call gates or closes at most, and how far ahead of the wall's clock a gate may lie in days. */
-const MOST_SLOTS = 672;
-const SLOTS_AHEAD = 96;
-
 /** The marks that fix time, and the readings. */
 export class MeteringContract extends EnergyContract {
     constructor() {
@@ -26,13 +22,11 @@ export class MeteringContract extends EnergyContract {
         const through = slotRequest(json, 'through');
         const origin = await context.marks.origin();
         const head = await context.marks.gateHead();
-        const first = head === undefined ? origin.firstSlot : slotPlus(head.last, 1);
-        checkSpan(first, through, 'GATE_OUT_OF_ORDER');
-        const gates = gatesOf(origin, first, through, head?.basis, context);
+        const gates = gatesOf(origin, head, through, { by: context.caller.member, timestamp: context.timestamp });
         await context.marks.saveGates(gates);
-        const basis = gates.at(-1)?.basis;
-        context.announce('slot.gated', { from: first, through, basis });
-        return answer({ from: first, through, basis });
+        const span = { from: gates[0]?.slot, through, basis: gates.at(-1)?.basis };
+        context.announce('slot.gated', span);
+        return answer(span);
     }
 
     /**
@@ -96,37 +90,4 @@ export class MeteringContract extends EnergyContract {
         const batches = stored.map(({ transaction, readings }) => ({ transaction, readings: readings.readings }));
         return answer({ slot: of, batches });
     }
-}
-
-function checkSpan(first: Slot, through: Slot, outOfOrder: 'GATE_OUT_OF_ORDER' | 'CLOSE_OUT_OF_ORDER'): void {
-    if (through < first) {
-        throw problem(outOfOrder, { slot: formatSlot(through), next: formatSlot(first) });
-    }
-    if (through - first >= MOST_SLOTS) {
-        throw problem('GATE_TOO_FAR', { limit: MOST_SLOTS });
-    }
-}
-
-/**
- * The gates from `first` to `through`. A gate that comes when its slot has begun (wall clock) takes the basis of the slot
- * before: what was entered since for the slot itself came with hindsight.
- */
-function gatesOf(
-    { clock }: OriginRecord,
-    first: Slot,
-    through: Slot,
-    basisBefore: Slot | undefined,
-    context: EnergyContext,
-): GateRecord[] {
-    const { timestamp } = context;
-    if (clock === 'wall' && slotStartSeconds(through) > timestamp + SLOTS_AHEAD * 900) {
-        throw problem('GATE_TOO_FAR', { limit: SLOTS_AHEAD });
-    }
-    const gates: GateRecord[] = [];
-    let basis = basisBefore ?? slot(Math.max(first - 1, 0));
-    for (let at = first; at <= through; at = slotPlus(at, 1)) {
-        basis = clock === 'simulated' || timestamp < slotStartSeconds(at) ? at : basis;
-        gates.push({ v: 1, slot: at, basis, by: context.caller.member });
-    }
-    return gates;
 }
