@@ -8,4 +8,10 @@
 process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'WARNING';
 const { runProcess } = await import('./contracts/process.js');
 
-await runProcess(process.argv.slice(2));
+try {
+    await runProcess(process.argv.slice(2));
+} catch (error) {
+    // The shim's logger swallows errors that nobody catches; a process that cannot serve must end instead.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+}

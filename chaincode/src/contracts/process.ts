@@ -16,24 +16,15 @@ export async function runProcess(
         process.exitCode = 2;
         return;
     }
-    const stop = await start(change(chaincodeOf(name, '1'), name), name);
+    const chaincode = change(chaincodeOf(name, '1'), name);
+    let stop = () => {};
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.once(signal, () => {
             stop();
             process.exit(0);
         });
     }
-}
-
-/** The shim's logger swallows errors that nobody catches; a process that cannot serve must end instead. */
-async function start(chaincode: ChaincodeInterface, name: ChaincodeName): Promise<() => void> {
-    try {
-        const settings = serverSettings(process.env);
-        const stop = await serve(chaincode, settings);
-        process.stdout.write(`${name} listens on ${settings.address} as ${settings.packageId}\n`);
-        return stop;
-    } catch (error) {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        return process.exit(1);
-    }
+    const settings = serverSettings(process.env);
+    stop = await serve(chaincode, settings);
+    process.stdout.write(`${name} listens on ${settings.address} as ${settings.packageId}\n`);
 }
