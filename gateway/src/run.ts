@@ -112,7 +112,8 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             const block = readBlock(event);
             readModel.apply(block);
             status.saw(block.number + 1);
-            outcomes.settle(block.transactions.flatMap(({ transactionId }) => readModel.outcome(transactionId) ?? []));
+            const awaited = block.transactions.filter(({ transactionId }) => outcomes.expects(transactionId));
+            outcomes.settle(awaited.flatMap(({ transactionId }) => readModel.outcome(transactionId) ?? []));
         },
         interrupted: (peer, error) => logger.warn({ peer, err: error }, 'the block stream was interrupted'),
         signal: stop.signal,

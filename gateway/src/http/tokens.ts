@@ -12,6 +12,9 @@ export type Claims = z.infer<typeof Claims>;
 type Key = Awaited<ReturnType<typeof importJWK>>;
 
 const issuer = 'linguang-development';
+/** How many checked tokens are remembered. */
+const mostChecked = 10_000;
+
 /** Lifetime of a token, seconds. */
 export const tokenLifetime = 8 * 3600;
 
@@ -20,6 +23,8 @@ export class Tokens {
     readonly #organisation: string;
     readonly #privateKey: Key;
     readonly #publicKey: Key;
+    /** Tokens whose signature has been checked, and when they expire (epoch seconds). */
+    readonly #checked = new Map<string, Readonly<{ claims: Claims; exp: number }>>();
 
     private constructor(organisation: string, privateKey: Key, publicKey: Key) {
         this.#organisation = organisation;
@@ -48,6 +53,10 @@ export class Tokens {
 
     /** @throws TOKEN_INVALID */
     async verify(token: string): Promise<Claims> {
+        const known = this.#checked.get(token);
+        if (known !== undefined && known.exp > Date.now() / 1000) {
+            return known.claims;
+        }
         try {
             const { payload } = await jwtVerify(token, this.#publicKey, {
                 algorithms: ['ES256'],
@@ -55,7 +64,12 @@ export class Tokens {
                 audience: this.#organisation,
                 requiredClaims: ['exp', 'sub'],
             });
-            return Claims.parse(payload);
+            const claims = Claims.parse(payload);
+            if (this.#checked.size >= mostChecked) {
+                this.#checked.clear();
+            }
+            this.#checked.set(token, { claims, exp: payload.exp ?? 0 });
+            return claims;
         } catch {
             throw gatewayProblem('TOKEN_INVALID', {});
         }

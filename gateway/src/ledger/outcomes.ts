@@ -31,6 +31,11 @@ export class Outcomes {
         });
     }
 
+    /** Whether anybody waits for a transaction. */
+    expects(transactionId: string): boolean {
+        return this.#waiters.has(transactionId);
+    }
+
     /** Tells waiters what a block held. The first appearance of a transaction id is its outcome. */
     settle(outcomes: readonly Outcome[]): void {
         for (const outcome of outcomes) {

@@ -33,6 +33,11 @@ export type OperationsOptions = Readonly<{
     observer: OperationObserver;
     inFlight?: number;
     queue?: number;
+    /**
+     * How many endorsements are asked for at once. A contract that checks a thousand signatures takes a good part of a peer's
+     * time limit (5 s) when all of them run side by side.
+     */
+    endorsing?: number;
     /** How long a caller who waits is kept while no endorsement can be had, ms. */
     patience?: number;
     /** How often a transaction is proposed anew after a read conflict. */
@@ -48,12 +53,14 @@ const conflicts: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.
 export class Operations {
     readonly #options: Required<OperationsOptions>;
     readonly #admission: Admission;
+    readonly #endorsing: Admission;
     readonly #running = new Map<string, Running & { owner: string; key: string | null; requestHash: string }>();
     readonly #stop = new AbortController();
 
     constructor(options: OperationsOptions) {
-        this.#options = { inFlight: 200, queue: 800, patience: 8_000, attempts: 6, ...options };
+        this.#options = { inFlight: 200, queue: 800, endorsing: 24, patience: 8_000, attempts: 6, ...options };
         this.#admission = new Admission({ limit: this.#options.inFlight, queueLimit: this.#options.queue });
+        this.#endorsing = new Admission({ limit: this.#options.endorsing, queueLimit: this.#options.inFlight });
     }
 
     get inFlight(): number {
@@ -164,7 +171,7 @@ export class Operations {
             }
             this.#options.observer.phase('submit', (performance.now() - begun) / 1000);
             if (outcome.code === StatusCode.VALID) {
-                return await this.#committed(operation, endorsed, outcome);
+                return this.#committed(operation, endorsed, outcome);
             }
             if (!conflicts.includes(outcome.code) || attempt >= attempts || operation.command === null) {
                 return await this.#failed(operation, invalid(outcome), outcome.block);
@@ -184,7 +191,9 @@ export class Operations {
         while (!this.#stop.signal.aborted) {
             const begun = performance.now();
             try {
-                const endorsed = await endorsement.endorse(command, { patience, signal: this.#stop.signal });
+                const endorsed = await this.#endorsing.run(() =>
+                    endorsement.endorse(command, { patience, signal: this.#stop.signal }),
+                );
                 observer.phase('endorse', (performance.now() - begun) / 1000);
                 return endorsed;
             } catch (error) {
@@ -203,11 +212,9 @@ export class Operations {
         return undefined;
     }
 
-    async #committed(operation: OperationRecord, endorsed: Endorsed, outcome: Outcome): Promise<OperationRecord> {
-        await this.#options.store.committed(operation.id, outcome.block);
-        this.#options.observer.ended('committed');
+    #committed(operation: OperationRecord, endorsed: Endorsed, outcome: Outcome): OperationRecord {
         const { transactionId, result } = endorsed;
-        return {
+        const end: OperationRecord = {
             ...operation,
             state: 'committed',
             transactionId,
@@ -216,6 +223,9 @@ export class Operations {
             command: null,
             envelope: null,
         };
+        this.#options.store.committed(end);
+        this.#options.observer.ended('committed');
+        return end;
     }
 
     async #failed(operation: OperationRecord, problem: StoredProblem, block: number | null): Promise<OperationRecord> {

@@ -56,7 +56,15 @@ describe('the table of operations', () => {
         await store.insert(operation('1', 'k'));
         expect(store.find('1')?.command?.transient).to.deep.equal({ secret: 'private' });
         await store.submitted('1', { transactionId: 't', envelope: Buffer.from('e'), result: 'r' });
-        await store.committed('1', 7);
+        store.committed({ ...operation('1', 'k'), state: 'committed', command: null, block: 7 });
+        expect(store.findByKey('anna', 'k')).to.include({
+            command: null,
+            envelope: null,
+            state: 'committed',
+            block: 7,
+        });
+        store.close();
+        store = new OperationStore(file);
         expect(store.find('1')).to.include({ command: null, envelope: null, state: 'committed', block: 7 });
         expect(store.open()).to.deep.equal([]);
     });
@@ -84,7 +92,8 @@ describe('the table of operations', () => {
     it('keeps outcomes for a day and open operations for ever', async () => {
         await store.insert(operation('1', 'a'));
         await store.insert(operation('2', 'b'));
-        await store.committed('1', 7);
+        store.committed({ ...operation('1', 'a'), state: 'committed', block: 7 });
+        await store.insert(operation('3', 'c'));
         store.prune(Date.now() + retention - 10_000);
         expect(store.find('1')?.id).to.equal('1');
         store.prune(Date.now() + retention + 10_000);

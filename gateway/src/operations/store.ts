@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Command, Endorsed } from '../ledger/command.js';
-import { openDatabase, type Schema } from '../storage/database.js';
+import { openDatabase, type Schema, statement } from '../storage/database.js';
 import { Journal } from './journal.js';
 
 /**
@@ -51,6 +51,8 @@ export const retention = 24 * 3600 * 1000;
 export class OperationStore {
     readonly #database: DatabaseSync;
     readonly #journal: Journal;
+    /** Ends that are known and not yet on disk. */
+    readonly #ended = new Map<string, OperationRecord>();
 
     constructor(file: string) {
         this.#database = openDatabase(file, schema, 'FULL');
@@ -58,17 +60,16 @@ export class OperationStore {
     }
 
     find(id: string): OperationRecord | undefined {
-        return read(this.#database.prepare('SELECT * FROM operations WHERE id = ?').get(id));
+        return this.#newest(this.#statement('SELECT * FROM operations WHERE id = ?').get(id));
     }
 
     findByKey(owner: string, key: string): OperationRecord | undefined {
-        return read(this.#database.prepare('SELECT * FROM operations WHERE owner = ? AND key = ?').get(owner, key));
+        return this.#newest(this.#statement('SELECT * FROM operations WHERE owner = ? AND key = ?').get(owner, key));
     }
 
     /** Operations whose outcome is not known, oldest first. */
     open(): OperationRecord[] {
-        return this.#database
-            .prepare("SELECT * FROM operations WHERE state IN ('accepted', 'submitted') ORDER BY created, id")
+        return this.#statement("SELECT * FROM operations WHERE state IN ('accepted', 'submitted') ORDER BY created, id")
             .all()
             .flatMap((row) => read(row) ?? []);
     }
@@ -76,55 +77,70 @@ export class OperationStore {
     /** Writes an operation that was not stored before. A failed one with the same key gives its key up. */
     insert(operation: OperationRecord): Promise<void> {
         return this.#journal.write(() => {
-            this.#database
-                .prepare("UPDATE operations SET key = NULL WHERE owner = ? AND key = ? AND state = 'failed'")
-                .run(operation.owner, operation.key);
-            this.#database
-                .prepare('INSERT INTO operations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-                .run(...values(operation));
+            this.#statement("UPDATE operations SET key = NULL WHERE owner = ? AND key = ? AND state = 'failed'").run(
+                operation.owner,
+                operation.key,
+            );
+            this.#statement('INSERT INTO operations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+                ...values(operation),
+            );
         });
     }
 
     /** An envelope is about to be sent: from here on the operation can commit. */
     submitted(id: string, { transactionId, envelope, result }: Endorsed): Promise<void> {
         return this.#journal.write(() => {
-            this.#database
-                .prepare(
-                    "UPDATE operations SET state = 'submitted', transaction_id = ?, envelope = ?, result = ?, updated = ? WHERE id = ?",
-                )
-                .run(transactionId, envelope, result, Date.now(), id);
+            this.#statement(
+                "UPDATE operations SET state = 'submitted', transaction_id = ?, envelope = ?, result = ?, updated = ? WHERE id = ?",
+            ).run(transactionId, envelope, result, Date.now(), id);
         });
     }
 
-    committed(id: string, block: number): Promise<void> {
-        return this.#journal.write(() => {
-            this.#database
-                .prepare(
-                    "UPDATE operations SET state = 'committed', block = ?, envelope = NULL, command = NULL, updated = ? WHERE id = ?",
-                )
-                .run(block, Date.now(), id);
+    /**
+     * The transaction is in a block. This may be lost in a crash: the envelope and the block tell it again, so nobody has to wait
+     * for the disk.
+     */
+    committed(operation: OperationRecord): void {
+        const { id, block } = operation;
+        this.#ended.set(id, operation);
+        const written = this.#journal.writeLazily(() => {
+            this.#statement(
+                "UPDATE operations SET state = 'committed', block = ?, envelope = NULL, command = NULL, updated = ? WHERE id = ?",
+            ).run(block, Date.now(), id);
         });
+        written.then(
+            () => this.#ended.delete(id),
+            () => undefined,
+        );
     }
 
     failed(id: string, problem: StoredProblem, block: number | null): Promise<void> {
         return this.#journal.write(() => {
-            this.#database
-                .prepare(
-                    "UPDATE operations SET state = 'failed', problem = ?, block = ?, envelope = NULL, command = NULL, updated = ? WHERE id = ?",
-                )
-                .run(JSON.stringify(problem), block, Date.now(), id);
+            this.#statement(
+                "UPDATE operations SET state = 'failed', problem = ?, block = ?, envelope = NULL, command = NULL, updated = ? WHERE id = ?",
+            ).run(JSON.stringify(problem), block, Date.now(), id);
         });
     }
 
     /** Forgets final operations older than {@link retention}. */
     prune(now = Date.now()): void {
-        this.#database
-            .prepare("DELETE FROM operations WHERE state IN ('committed', 'failed') AND updated < ?")
-            .run(now - retention);
+        this.#statement("DELETE FROM operations WHERE state IN ('committed', 'failed') AND updated < ?").run(
+            now - retention,
+        );
     }
 
     close(): void {
+        this.#journal.flush();
         this.#database.close();
+    }
+
+    #newest(row: Row | undefined): OperationRecord | undefined {
+        const record = read(row);
+        return record && (this.#ended.get(record.id) ?? record);
+    }
+
+    #statement(sql: string): StatementSync {
+        return statement(this.#database, sql);
     }
 }
 

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { LedgerBlock } from '../ledger/block.js';
 import type { Outcome } from '../ledger/outcomes.js';
-import { inTransaction, openDatabase } from '../storage/database.js';
+import { inTransaction, openDatabase, statement } from '../storage/database.js';
 import { applyTransaction } from './projection.js';
 import { primaryKeys, readModelSchema, readModelTables } from './schema.js';
 
@@ -53,7 +53,7 @@ export class ReadModel {
         }
         this.#mustContinue(block);
         inTransaction(this.#database, () => {
-            const insert = this.#database.prepare('INSERT OR IGNORE INTO transactions VALUES (?, ?, ?, ?, ?, ?)');
+            const insert = statement(this.#database, 'INSERT OR IGNORE INTO transactions VALUES (?, ?, ?, ?, ?, ?)');
             for (const transaction of block.transactions) {
                 const { transactionId, index, code, creator, at } = transaction;
                 if (transactionId !== '') {
@@ -64,9 +64,13 @@ export class ReadModel {
                 }
             }
             const valid = block.transactions.filter(({ code }) => code === 0).length;
-            this.#database
-                .prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?)')
-                .run(block.number, block.hash, block.previousHash, block.transactions.length, valid);
+            statement(this.#database, 'INSERT INTO blocks VALUES (?, ?, ?, ?, ?)').run(
+                block.number,
+                block.hash,
+                block.previousHash,
+                block.transactions.length,
+                valid,
+            );
         });
         this.#height = block.number + 1;
         for (const listener of this.#listeners) {
@@ -89,11 +93,11 @@ export class ReadModel {
     }
 
     one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-        return this.#database.prepare(sql).get(...values);
+        return statement(this.#database, sql).get(...values);
     }
 
     all(sql: string, ...values: SQLInputValue[]): Row[] {
-        return this.#database.prepare(sql).all(...values);
+        return statement(this.#database, sql).all(...values);
     }
 
     /** As {@link all}, with every integer as bigint: for sums of money. */

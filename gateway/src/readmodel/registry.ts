@@ -1,61 +1,69 @@
 import { keys, records } from '@linguang/chaincode/ledger';
+import { statement } from '../storage/database.js';
 import type { Written } from './projection.js';
 
 /** Singletons that move: origin, newest gate and close, newest book. */
 export function projectHead({ database, key, value }: Written): void {
-    database
-        .prepare('INSERT INTO heads VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record')
-        .run(key, text(value));
+    statement(database, 'INSERT INTO heads VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record').run(
+        key,
+        text(value),
+    );
 }
 
 export function projectRules({ database, value }: Written): void {
     const { version } = records.rules.decode(value);
-    database
-        .prepare('INSERT INTO rules VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record')
-        .run(version, text(value));
+    statement(database, 'INSERT INTO rules VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record').run(
+        version,
+        text(value),
+    );
 }
 
 export function projectParticipant({ database, value, block }: Written): void {
     const { participant } = records.participant.decode(value);
-    database
-        .prepare('INSERT INTO participants VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record')
-        .run(participant, text(value), block);
+    statement(
+        database,
+        'INSERT INTO participants VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record',
+    ).run(participant, text(value), block);
 }
 
 export function projectMandate({ database, key, value }: Written): void {
     const record = records.mandate.decode(value);
     const participant = record.status === 'granted' ? record.participant : record.intent.participant;
-    database
-        .prepare('INSERT INTO mandates VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record')
-        .run(keys.mandate.parse(key)?.mandate ?? key, participant, text(value));
+    statement(database, 'INSERT INTO mandates VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record').run(
+        keys.mandate.parse(key)?.mandate ?? key,
+        participant,
+        text(value),
+    );
 }
 
 export function projectEntry({ database, value, block, transaction }: Written): void {
     const { kind, id, from, sequence, body } = records.entry.decode(value);
-    database
-        .prepare(
-            `INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET participant = excluded.participant,
+    statement(
+        database,
+        `INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET participant = excluded.participant,
              record = excluded.record, block = excluded.block, idx = excluded.idx, transaction_id = excluded.transaction_id`,
-        )
-        .run(
-            kind,
-            id,
-            from,
-            sequence,
-            'participant' in body ? body.participant : null,
-            text(value),
-            block,
-            transaction.index,
-            transaction.transactionId,
-        );
+    ).run(
+        kind,
+        id,
+        from,
+        sequence,
+        'participant' in body ? body.participant : null,
+        text(value),
+        block,
+        transaction.index,
+        transaction.transactionId,
+    );
 }
 
 export function projectBatch({ database, key, value }: Written): void {
     const parts = keys.batch.parse(key) ?? keys.late.parse(key);
     if (parts !== undefined) {
-        database
-            .prepare('INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?)')
-            .run(parts.slot, parts.transaction, keys.late.parse(key) === undefined ? 0 : 1, text(value));
+        statement(database, 'INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?)').run(
+            parts.slot,
+            parts.transaction,
+            keys.late.parse(key) === undefined ? 0 : 1,
+            text(value),
+        );
     }
 }
 

@@ -1,27 +1,34 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { costWithoutCommunity, type SlotRecord, sumLines } from '@linguang/chaincode/domain';
 import { LINES_PER_SHARD, privateRecords, records } from '@linguang/chaincode/ledger';
+import { statement } from '../storage/database.js';
 import type { Written } from './projection.js';
 import { text } from './registry.js';
 
 /** A settlement of a slot; a new revision replaces the old one with its lines. */
 export function projectSlot({ database, value, block, transaction }: Written): void {
     const { slot, revision, final } = records.slot.decode(value);
-    database.prepare('DELETE FROM lines WHERE slot = ? AND revision < ?').run(slot, revision);
-    database
-        .prepare('INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(slot, revision, final ? 1 : 0, text(value), block, transaction.index, transaction.transactionId);
+    statement(database, 'DELETE FROM lines WHERE slot = ? AND revision < ?').run(slot, revision);
+    statement(database, 'INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+        slot,
+        revision,
+        final ? 1 : 0,
+        text(value),
+        block,
+        transaction.index,
+        transaction.transactionId,
+    );
 }
 
 export function projectSeed({ database, value }: Written): void {
     const { slot, revision, seed } = privateRecords.seed.decode(value);
-    database.prepare('INSERT OR REPLACE INTO seeds VALUES (?, ?, ?)').run(slot, revision, seed);
+    statement(database, 'INSERT OR REPLACE INTO seeds VALUES (?, ?, ?)').run(slot, revision, seed);
 }
 
 export function projectLines({ database, value }: Written): void {
     const { slot, revision, shard, lines } = privateRecords.lines.decode(value);
     const record = recordOfSlot(database, slot);
-    const insert = database.prepare(`INSERT OR REPLACE INTO lines VALUES (${Array(24).fill('?').join(', ')})`);
+    const insert = statement(database, `INSERT OR REPLACE INTO lines VALUES (${Array(24).fill('?').join(', ')})`);
     for (const [index, line] of lines.entries()) {
         const sums = sumLines([line]);
         const { money } = sums;
@@ -55,6 +62,6 @@ export function projectLines({ database, value }: Written): void {
 }
 
 function recordOfSlot(database: DatabaseSync, slot: number): SlotRecord | undefined {
-    const row = database.prepare('SELECT record FROM slots WHERE slot = ?').get(slot);
+    const row = statement(database, 'SELECT record FROM slots WHERE slot = ?').get(slot);
     return row && JSON.parse(String(row['record']));
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 /** How the schema came to its present form: step n brings a database from version n to n + 1. Published steps never change. */
 export type Schema = readonly string[];
@@ -20,12 +20,23 @@ export function openDatabase(file: string, schema: Schema, synchronous: 'FULL' |
     return database;
 }
 
+/** A statement of a database, compiled once. */
+export function statement(database: DatabaseSync, sql: string): StatementSync {
+    const known = compiled.get(database) ?? new Map<string, StatementSync>();
+    compiled.set(database, known);
+    const found = known.get(sql) ?? database.prepare(sql);
+    known.set(sql, found);
+    return found;
+}
+
+const compiled = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
 /** Runs `work` in one transaction: all of it or nothing. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-    database.exec('BEGIN IMMEDIATE');
+    statement(database, 'BEGIN IMMEDIATE').run();
     try {
         const result = work();
-        database.exec('COMMIT');
+        statement(database, 'COMMIT').run();
         return result;
     } catch (error) {
         database.exec('ROLLBACK');

@@ -31,9 +31,16 @@ export class ApiClient {
         return expectAnswer(await this.request('GET', path), 200, schema);
     }
 
-    /** POSTs with a new key and expects 201. */
+    /** POSTs with a new key and expects 201; as long as nothing was written for want of peers, with the same key again. */
     async post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>> {
-        return expectAnswer(await this.request('POST', path, body), 201, schema);
+        const key = { 'Idempotency-Key': randomUUID() };
+        for (;;) {
+            const answer = await this.request('POST', path, body, key);
+            if (answer.status !== 503) {
+                return expectAnswer(answer, 201, schema);
+            }
+            await delay(200);
+        }
     }
 
     /** The problem that a request is answered with. */
