@@ -12,6 +12,7 @@ export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
 export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';
+export { type ClientOptions, type ConnectedClient, connectClient } from './lifecycle/client.js';
 export { createKeyMaterial } from './pki/keymaterial.js';
 export { NetworkError, type NetworkProblem } from './problems.js';
 export * from './profile/profile.js';

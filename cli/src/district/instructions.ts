@@ -1,7 +1,7 @@
 import { type ChoiceTerms, type Intent, price, slot } from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import { Done, type Gateways } from './gateways.js';
-import type { Actor } from './keys.js';
+import type { Person } from './keys.js';
 
 const NextSlot = z.object({ channel: z.string(), slot: z.number(), sequence: z.number(), kid: z.string() });
 
@@ -14,9 +14,9 @@ export type Wish =
  * Signs an instruction in the member's name and hands it to the community's gateway, as her own page would.
  * @param sequence - a fixed number for what may be repeated safely; otherwise the next free one
  */
-export async function instruct(gateways: Gateways, actor: Actor, wish: Wish, sequence?: number): Promise<void> {
+export async function instruct(gateways: Gateways, person: Person, wish: Wish, sequence?: number): Promise<void> {
     const { community } = gateways;
-    const { participant, point } = actor;
+    const { participant, point } = person;
     const caller = { role: 'resident', participant };
     const next = await community.get(`/participants/${participant}/next-slot`, NextSlot, caller);
     const common = {
@@ -32,7 +32,7 @@ export async function instruct(gateways: Gateways, actor: Actor, wish: Wish, seq
             ? { ...common, kind: 'choice', terms: wish.terms }
             : { ...common, kind: 'offer', terms: { minPrice: price(wish.minPrice) } };
     const path = wish.kind === 'choice' ? '/choices' : '/offers';
-    const body = { jws: actor.signIntent(intent, next.kid) };
+    const body = { jws: person.signIntent(intent, next.kid) };
     if (sequence === undefined) {
         await community.post(path, body, Done, caller);
     } else {

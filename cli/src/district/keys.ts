@@ -23,20 +23,19 @@ const PrivateJwk = z.object({
     d: z.string(),
 });
 type PrivateJwk = z.infer<typeof PrivateJwk>;
-const Person = z.object({ participant: z.string(), point: z.string(), key: PrivateJwk, meter: PrivateJwk });
-const Store = z.object({ v: z.literal(1), people: z.record(z.string(), Person) });
+const StoredPerson = z.object({ participant: z.string(), point: z.string(), key: PrivateJwk, meter: PrivateJwk });
+const Store = z.object({ v: z.literal(1), people: z.record(z.string(), StoredPerson) });
 
-/** What a member is on the ledger, and what signs for it. */
-export class Actor {
+/** Somebody with one metering point on the ledger, and what signs for them. */
+export class Person {
     readonly #key: KeyObject;
     readonly #meter: KeyObject;
 
     constructor(
-        readonly member: Member,
         readonly participant: string,
         readonly point: string,
-        readonly privateJwk: PrivateJwk,
-        meter: PrivateJwk,
+        readonly privateJwk: PrivateJwk = newKey(),
+        meter: PrivateJwk = newKey(),
     ) {
         this.#key = createPrivateKey({ key: privateJwk, format: 'jwk' });
         this.#meter = createPrivateKey({ key: meter, format: 'jwk' });
@@ -64,6 +63,16 @@ export class Actor {
     }
 }
 
+/** A member of the simulated district as a person on the ledger. */
+export class Actor extends Person {
+    constructor(
+        readonly member: Member,
+        stored: z.infer<typeof StoredPerson>,
+    ) {
+        super(stored.participant, stored.point, stored.key, stored.meter);
+    }
+}
+
 /** The district's actors: read from its folder, or made with fresh random keys and written there. */
 export async function loadActors(folder: string): Promise<readonly Actor[]> {
     const file = join(folder, 'keys.json');
@@ -74,9 +83,7 @@ export async function loadActors(folder: string): Promise<readonly Actor[]> {
     }
     return CAST.flatMap((member) => {
         const person = store.people[member.key];
-        return person === undefined
-            ? []
-            : [new Actor(member, person.participant, person.point, person.key, person.meter)];
+        return person === undefined ? [] : [new Actor(member, person)];
     });
 }
 

@@ -24,7 +24,7 @@ const Rules = z.object({ items: z.array(z.object({ version: z.number(), accepted
  */
 export async function setUp(gateways: Gateways, actors: readonly Actor[], firstSlot: Slot): Promise<void> {
     const { community, grid, certifier, say } = gateways;
-    await agreeOnRules(gateways, firstSlot);
+    await agreeOnRules(gateways, firstSlot, UTC_OFFSET_MINUTES);
     const from = formatSlot(firstSlot);
     say(`admitting ${actors.length} participants and registering their meters`);
     await forAll(actors, 8, ({ participant, jwk, member }) =>
@@ -70,14 +70,19 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
     });
 }
 
-async function agreeOnRules({ community, grid, say }: Gateways, firstSlot: Slot): Promise<void> {
+/** Grid proposes the rules of a simulation and community accepts them, unless there are rules already. */
+export async function agreeOnRules(
+    { community, grid, say }: Gateways,
+    firstSlot: Slot,
+    utcOffsetMinutes: number,
+): Promise<void> {
     if ((await community.get('/info', Info)).rules !== null) {
         return;
     }
     say('grid proposes the rules, community accepts them');
     const rules = {
         priceRule: 'shared',
-        utcOffsetMinutes: UTC_OFFSET_MINUTES,
+        utcOffsetMinutes,
         finalAfterSlots: 288,
         clock: 'simulated',
         firstSlot,

@@ -1,13 +1,15 @@
 import { formatSlot, problem } from '@linguang/chaincode/domain';
 import type { Command } from 'commander';
 import { homesOf, parsePv } from './homes.js';
+import { replayThroughLedger } from './ledger.js';
 import { readProfiles } from './profiles.js';
-import { type ReplayTotals, replay } from './replay.js';
+import { addUp, type ReplayTotals, settleOffline } from './replay.js';
 
 interface Options {
     readonly data: string;
     readonly pv: string;
     readonly days?: string;
+    readonly ledger?: boolean;
     readonly json?: boolean;
 }
 
@@ -19,13 +21,19 @@ export function register(program: Command): void {
         .requiredOption('--data <dir>', 'folder with load/*.csv and pv/pv_<n>_pu.csv')
         .option('--pv <homes>x<kWp>', 'the first homes by file name have PV', '8x5')
         .option('--days <n>', 'only the first days (of 96 slots)')
+        .option('--ledger', 'through a network of its own with signed readings, which is removed afterwards')
         .option('--json', 'one line of JSON')
         .action(async (options: Options) => {
             const profiles = await readProfiles(options.data);
             const slots =
                 options.days === undefined ? profiles.slots : Math.min(profiles.slots, 96 * days(options.days));
             const homes = homesOf(profiles, parsePv(options.pv), slots);
-            const totals = replay(homes, profiles.firstSlot);
+            const totals = addUp(
+                homes,
+                options.ledger
+                    ? await replayThroughLedger(homes, profiles.firstSlot)
+                    : settleOffline(homes, profiles.firstSlot),
+            );
             process.stdout.write(
                 options.json ? `${JSON.stringify(totals)}\n` : report(totals, formatSlot(profiles.firstSlot)),
             );

@@ -17,6 +17,9 @@ import type { Home } from './homes.js';
 /** Tariff of the replay, 10⁻⁴ CNY/kWh: any does, since limits stand at its bounds and everybody is clean. */
 export const REPLAY_TARIFF = { retail: 6800, feedIn: 4530 } as const;
 
+/** The one zone of a replay. */
+export const ZONE = 'home';
+
 /** The point on curve P-256 that generates it: a public key for meters whose signatures nobody asks for. */
 const NO_METER: PublicJwk = {
     kty: 'EC',
@@ -56,7 +59,7 @@ export function standingBook(homes: readonly Home[], firstSlot: Slot): StandingB
             body: {
                 point: id,
                 participant: id,
-                zone: 'home',
+                zone: ZONE,
                 direction: 'both',
                 limits: { importW: watt(1_000_000), exportW: watt(1_000_000) },
                 meter: { serial: id, jwk: NO_METER, from: firstSlot, to: null },

@@ -30,11 +30,13 @@ export interface ReplayTotals {
     readonly residualToGridWh: number;
 }
 
+type SlotEnergies = Pick<SlotTotals, 'imported' | 'exported' | 'traded' | 'fromGrid' | 'toGrid'>;
+
 const hash: Hash = (bytes) => createHash('sha256').update(bytes).digest();
 const hmac: Hmac = (key, bytes) => createHmac('sha256', key).update(bytes).digest();
 
 /** Runs the homes through clearing and settlement slot by slot, without a ledger and without signatures. */
-export function replay(homes: readonly Home[], firstSlot: Slot): ReplayTotals {
+export function settleOffline(homes: readonly Home[], firstSlot: Slot): readonly SlotTotals[] {
     const book = standingBook(homes, firstSlot);
     const slots = homes[0]?.load.length ?? 0;
     const seed = new Uint8Array(32);
@@ -57,12 +59,12 @@ export function replay(homes: readonly Home[], firstSlot: Slot): ReplayTotals {
         registers = registersOf(lines);
         totals.push(record.totals);
     }
-    return addUp(homes, totals);
+    return totals;
 }
 
 /** Adds settled slots up beside what the homes used and made behind their meters. */
-export function addUp(homes: readonly Home[], totals: readonly SlotTotals[]): ReplayTotals {
-    const sum = (energy: (of: SlotTotals) => number): number => totals.reduce((so, one) => so + energy(one), 0);
+export function addUp(homes: readonly Home[], totals: readonly SlotEnergies[]): ReplayTotals {
+    const sum = (energy: (of: SlotEnergies) => number): number => totals.reduce((so, one) => so + energy(one), 0);
     const behind = (energy: (of: Home) => readonly number[]): number =>
         homes.reduce(
             (so, home) =>
