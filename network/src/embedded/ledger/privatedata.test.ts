@@ -136,6 +136,14 @@ describe('private data', function () {
         expect(() => on('AlphaMSP', height).getPrivateData('notes', 'brief', 'old')).to.throw('is not available');
     });
 
+    it('stays when the block at which it would expire writes it again', () => {
+        put('k', '1', { collection: 'brief' });
+        step();
+        step();
+        put('k', '2', { collection: 'brief' });
+        expect(get('k', 'AlphaMSP', 'brief')).to.equal('2');
+    });
+
     it('leaves state, old snapshots and delivered blocks when purged', () => {
         put('k', 'first');
         const height = network.ledger.height;

@@ -205,6 +205,16 @@ describe('reads of the ledger', function () {
         expect(after(['zz', undefined]), 'deletion of nothing').to.equal(Code.VALID);
     });
 
+    it('of an absent key conflict with an earlier deletion of it in the same block, as in Fabric', () => {
+        const deletion = network.transaction((s) => s.deleteState('notes', 'absent'));
+        const reading = network.transaction((s) => {
+            s.getState('notes', 'absent');
+            s.setState('notes', 'x', text('x'));
+        });
+        const codes = network.commit(deletion, reading).transactions.map(({ code }) => code);
+        expect(codes).to.deep.equal([Code.VALID, Code.MVCC_READ_CONFLICT]);
+    });
+
     it('find phantoms in summarised ranges, in earlier blocks and in the same block', () => {
         write(...Array.from({ length: 120 }, (_, at) => [`k${String(at).padStart(3, '0')}`, 'v'] as const));
         const scan = (): ReturnType<TestNetwork['transaction']> =>
