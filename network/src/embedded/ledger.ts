@@ -26,8 +26,11 @@ export { type Policy, PolicyError, type SignedData } from './policy/policy.js';
 export interface LedgerOptions {
     /** Directory of the store; created when absent. ':memory:' keeps nothing. */
     readonly directory: string;
-    /** Block 0: needed when the store is empty; where given, must equal the stored one otherwise (by header hash). */
-    readonly genesis?: common.Block | undefined;
+    /**
+     * Block 0, needed when the store is empty. A block must equal the stored one (by header hash) otherwise; a function
+     * is only called for an empty store, so that a ledger outlives changes of ports and certificates.
+     */
+    readonly genesis?: common.Block | (() => common.Block) | undefined;
 }
 
 /** One committed transaction. */

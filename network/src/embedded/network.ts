@@ -44,7 +44,7 @@ export class EmbeddedNetwork {
         this.topology = topology;
         this.#layout = new NetworkLayout(options.dataDirectory);
         const layout = this.#layout;
-        this.ledger = openLedger({ directory: layout.ledger, genesis: genesisBlock(topology, layout) });
+        this.ledger = openLedger({ directory: layout.ledger, genesis: () => genesisBlock(topology, layout) });
         const [first] = orderersOf(topology);
         if (first === undefined) {
             throw new RangeError('the topology has no orderer');

@@ -84,6 +84,9 @@ describe('a ledger', function () {
         const reopened = openLedger({ directory });
         expect(reopened.channel).to.equal('trial');
         reopened.close();
+        const moved = openLedger({ directory, genesis: () => other });
+        expect(moved.channel).to.equal('trial');
+        moved.close();
         const plain = makeBlock(0, new Uint8Array(), [new common.Envelope().serializeBinary()]);
         expect(() => openLedger({ directory: ':memory:', genesis: plain })).to.throw('not a config block');
     });

@@ -214,15 +214,16 @@ class EmbeddedLedger implements Ledger {
     }
 }
 
-function rootBlock(store: Store, directory: string, genesis: common.Block | undefined): common.Block {
+function rootBlock(store: Store, directory: string, genesis: LedgerOptions['genesis']): common.Block {
     const row = store.get('SELECT bytes FROM block WHERE number=0');
     const stored = row === undefined ? undefined : common.Block.deserializeBinary(blob(row['bytes']));
-    const root = stored ?? genesis;
+    const wanted = typeof genesis === 'function' ? (stored ?? genesis()) : genesis;
+    const root = stored ?? wanted;
     if (root === undefined) {
         store.close();
         throw new Error(`the ledger in ${directory} is empty and needs a genesis block`);
     }
-    if (genesis !== undefined && !sameBytes(headerHash(headerOf(root)), headerHash(headerOf(genesis)))) {
+    if (wanted !== undefined && !sameBytes(headerHash(headerOf(root)), headerHash(headerOf(wanted)))) {
         store.close();
         throw new Error(`the ledger in ${directory} was made from another genesis block`);
     }
