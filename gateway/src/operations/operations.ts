@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { Admission } from '../ledger/admission.js';
@@ -6,6 +5,7 @@ import type { Command, Endorsed } from '../ledger/command.js';
 import { backOff, type Endorsement, LedgerFailure } from '../ledger/endorsement.js';
 import type { Outcome } from '../ledger/outcomes.js';
 import type { Submission } from '../ledger/submission.js';
+import { conflicts, invalid, keepable, newOperation, refusal, sentBefore } from './lifecycle.js';
 import type { OperationRecord, OperationStore, StoredProblem } from './store.js';
 
 /** What somebody wants written. */
@@ -43,8 +43,6 @@ export type OperationsOptions = Readonly<{
     /** How often a transaction is proposed anew after a read conflict. */
     attempts?: number;
 }>;
-
-const conflicts: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.PHANTOM_READ_CONFLICT];
 
 /**
  * Runs ledger writes to their end, each exactly once: "committed" only after the block, "failed" only when it can never
@@ -189,13 +187,13 @@ export class Operations {
             return await this.#failed(operation, { code: 'OPERATION_INTERRUPTED', detail: '', retryable: true }, null);
         }
         while (!this.#stop.signal.aborted) {
-            const begun = performance.now();
             try {
-                const endorsed = await this.#endorsing.run(() =>
-                    endorsement.endorse(command, { patience, signal: this.#stop.signal }),
-                );
-                observer.phase('endorse', (performance.now() - begun) / 1000);
-                return endorsed;
+                return await this.#endorsing.run(async () => {
+                    const begun = performance.now();
+                    const endorsed = await endorsement.endorse(command, { patience, signal: this.#stop.signal });
+                    observer.phase('endorse', (performance.now() - begun) / 1000);
+                    return endorsed;
+                });
             } catch (error) {
                 const failure = error instanceof LedgerFailure ? error.failure : undefined;
                 const away = failure?.kind === 'unavailable' || failure?.kind === 'mismatch';
@@ -233,41 +231,4 @@ export class Operations {
         this.#options.observer.ended('failed');
         return { ...operation, state: 'failed', problem, block, command: null, envelope: null };
     }
-}
-
-function newOperation(request: OperationRequest, state: 'accepted' | 'submitted'): OperationRecord {
-    return {
-        ...request,
-        id: randomBytes(12).toString('base64url'),
-        state,
-        transactionId: null,
-        envelope: null,
-        result: null,
-        block: null,
-        problem: null,
-        created: Date.now(),
-    };
-}
-
-function sentBefore({ state, transactionId, envelope, result }: OperationRecord): Endorsed | undefined {
-    return state === 'submitted' && transactionId !== null && envelope !== null
-        ? { transactionId, envelope, result: result ?? '' }
-        : undefined;
-}
-
-/** A caller who waits keeps her own private input; only commands without any are written to disk. */
-function keepable(command: Command | null): Command | null {
-    return command?.transient === undefined ? command : null;
-}
-
-function invalid({ code, transactionId }: Outcome): StoredProblem {
-    const name = Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
-    return { code: 'TRANSACTION_INVALID', detail: `${transactionId}: ${name}`, retryable: conflicts.includes(code) };
-}
-
-function refusal(error: unknown): StoredProblem {
-    if (error instanceof LedgerFailure && error.failure.kind === 'refused') {
-        return { code: error.failure.code ?? 'CONTRACT_REFUSED', detail: error.failure.detail, retryable: false };
-    }
-    return { code: 'LEDGER_REFUSED', detail: error instanceof Error ? error.message : String(error), retryable: false };
 }

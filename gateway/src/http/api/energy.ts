@@ -1,0 +1,102 @@
+/** Energy, money and proven lines of a participant. */
+import { z } from 'zod';
+import { AsOf, Digest, Identifier, MoneyUnits, SlotNumber, SlotStart, WattHours } from './vocabulary.js';
+
+/** `from` inclusive, `to` exclusive; slots (number or start), or days of the community's own time zone. */
+export const PeriodQuery = z.object({ from: z.string().max(20), to: z.string().max(20) });
+export const EnergyQuery = PeriodQuery.extend({ resolution: z.enum(['slot', 'hour', 'day', 'month']).default('slot') });
+export const EnergyFigures = z.object({
+    importedWh: WattHours,
+    exportedWh: WattHours,
+    /** What plants behind her points made, where their registers are known. */
+    generatedWh: WattHours,
+    /** Received from her own other points. */
+    ownWh: WattHours,
+    boughtWh: WattHours,
+    soldWh: WattHours,
+    fromGridWh: WattHours,
+    toGridWh: WattHours,
+});
+export type EnergyFigures = z.infer<typeof EnergyFigures>;
+/** One period; figures are null when no slot of it has a usable reading (missing is not zero). */
+export const EnergyPeriod = z.object({
+    from: SlotNumber,
+    start: SlotStart,
+    slots: z.int(),
+    figures: EnergyFigures.nullable(),
+    /** `unsettled` when no slot of it is settled yet, else the least certain reading state of its lines. */
+    state: z.enum([
+        'signed',
+        'registerJump',
+        'estimated',
+        'registerBackwards',
+        'contradictory',
+        'missing',
+        'unsettled',
+    ]),
+    missingSlots: z.int(),
+    final: z.boolean(),
+});
+export type EnergyPeriod = z.infer<typeof EnergyPeriod>;
+/** GET /v1/participants/{id}/energy: at most 3,000 periods. */
+export const Energy = z.object({
+    participant: Identifier,
+    from: SlotNumber,
+    to: SlotNumber,
+    resolution: z.enum(['slot', 'hour', 'day', 'month']),
+    periods: z.array(EnergyPeriod),
+    totals: EnergyFigures,
+    asOf: AsOf,
+});
+export type Energy = z.infer<typeof Energy>;
+
+/** One bill line. Signed: positive is owed by the participant, negative is owed to her. */
+export const MoneyItem = z.object({
+    item: z.enum(['bought', 'fees', 'fromGrid', 'sold', 'toGrid']),
+    /** Wh behind the amount; for `fees` the Wh bought and received from own points. */
+    wh: WattHours,
+    money: MoneyUnits,
+    /** Rounded by largest remainder, so that lines sum to the total. */
+    fen: z.int(),
+});
+export type MoneyItem = z.infer<typeof MoneyItem>;
+/** GET /v1/participants/{id}/money. `withoutSharing`: the same energy bought and sold at retail and feed-in only. */
+export const Money = z.object({
+    participant: Identifier,
+    from: SlotNumber,
+    to: SlotNumber,
+    items: z.array(MoneyItem),
+    total: MoneyUnits,
+    totalFen: z.int(),
+    withoutSharing: MoneyUnits,
+    saved: MoneyUnits,
+    final: z.boolean(),
+    asOf: AsOf,
+});
+export type Money = z.infer<typeof Money>;
+
+/**
+ * GET /v1/participants/{id}/lines/{slot}: her settlement lines with what is needed to check them without trusting anyone:
+ * leaf = SHA-256(0x00 ‖ canonical JSON of `{line, salt}`), path to `merkleRoot` by RFC 9162.
+ */
+export const LineProof = z.object({
+    /** The line exactly as it was hashed (the domain's `Line`). */
+    line: z.looseObject({ point: Identifier }),
+    salt: z.string(),
+    index: z.int(),
+    size: z.int(),
+    /** Sibling hashes from the leaf up, hex. */
+    path: z.array(Digest),
+});
+export type LineProof = z.infer<typeof LineProof>;
+export const Lines = z.object({
+    slot: SlotNumber,
+    start: SlotStart,
+    revision: z.int(),
+    final: z.boolean(),
+    merkleRoot: Digest,
+    treeSize: z.int(),
+    lines: z.array(LineProof),
+    asOf: AsOf,
+});
+export type Lines = z.infer<typeof Lines>;
