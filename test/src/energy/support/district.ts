@@ -81,7 +81,9 @@ export class District {
         await this.grid.submit('registry:registerZone', zone);
         await this.grid.submit('registry:setTariff', { from: firstSlot, retail: 6800, feedIn: 4530, fees: [] });
         const points = this.homes.map((one) => registration(one, firstSlot, limitW));
-        await this.grid.submit('registry:registerPoints', { points });
+        for (let first = 0; first < points.length; first += 200) {
+            await this.grid.submit('registry:registerPoints', { points: points.slice(first, first + 200) });
+        }
         for (const one of this.homes) {
             await this.choose(one, firstSlot, { energy: 'clean' });
             if (one.plant) {
