@@ -66,6 +66,33 @@ describe('topology', () => {
         expect(policies.lifecycleEndorsement).to.equal('MAJORITY Endorsement');
     });
 
+    it('lets an organisation say under which host and port its nodes are known', () => {
+        const topology = parseTopology({
+            ...MINIMAL,
+            organisations: [
+                {
+                    name: 'one.example',
+                    mspId: 'OneMSP',
+                    peers: 2,
+                    addresses: { 'peer1.one.example': 'peer1.one.example:7061' },
+                },
+            ],
+            portBase: 20_000,
+        });
+        const [first, second] = peersOf(topology);
+        expect(first).to.include({ address: 'localhost:20000', externalAddress: 'localhost:20000' });
+        expect(second).to.include({ address: 'localhost:7061', externalAddress: 'peer1.one.example:7061' });
+        expect(second?.ports.listen).to.equal(7061);
+    });
+
+    it('refuses addresses of nodes that are not there, and two endpoints on one port', () => {
+        const organisation = { name: 'one', mspId: 'OneMSP', peers: 2 };
+        const withAddresses = (addresses: Record<string, string>) => () =>
+            parseTopology({ ...MINIMAL, organisations: [{ ...organisation, addresses }] });
+        expect(withAddresses({ 'peer2.one': 'localhost:7051' })).to.throw(/peer2\.one, and has peer0\.one, peer1\.one/);
+        expect(withAddresses({ 'peer0.one': 'a:7051', 'peer1.one': 'b:7051' })).to.throw(/port 7051 is taken twice/);
+    });
+
     it('never gives two endpoints the same port, whatever the network looks like', () => {
         fc.assert(
             fc.property(organisations(), chaincodes(), (orgs, ccs) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { NetworkError } from './problems.js';
+import { chaincodeProcessesOf, orderersOf, peersOf } from './topology/nodes.js';
 import { portsPerOrganisation } from './topology/ports.js';
 import { type Topology, type TopologyInput, topologySchema } from './topology/schema.js';
 
@@ -88,6 +89,21 @@ function contradictions(topology: Topology): string[] {
             wrong.push(`chaincode ${chaincode.name} needs "command", or "process": "external" with "addresses"`);
         }
     }
+    const nodes = [...peersOf(topology), ...orderersOf(topology)];
+    for (const { name, addresses = {} } of topology.organisations) {
+        const own = nodes.filter(({ organisation }) => organisation === name).map((node) => node.name);
+        const strangers = Object.keys(addresses).filter((node) => !own.includes(node));
+        wrong.push(
+            ...strangers.map((node) => `organisation ${name} gives an address for ${node}, and has ${own.join(', ')}`),
+        );
+    }
+    const ports = [
+        ...nodes.map(({ ports: { listen } }) => listen),
+        ...chaincodeProcessesOf(topology).map(({ port }) => port),
+    ];
+    wrong.push(
+        ...repeated(ports.map(String)).map((port) => `port ${port} is taken twice; see "addresses" and "portBase"`),
+    );
     const last = topology.portBase + portsPerOrganisation(topology) * topology.organisations.length - 1;
     if (last > 65535) {
         wrong.push(`the ports ${topology.portBase}-${last} end above 65535: choose a lower portBase`);

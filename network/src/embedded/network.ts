@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NetworkLayout } from '../layout.js';
-import { chaincodeAddress, LISTEN_HOST, orderersOf, packageId, peersOf, type Topology } from '../topology.js';
+import {
+    chaincodeAddress,
+    hostAndPort,
+    LISTEN_HOST,
+    orderersOf,
+    packageId,
+    peersOf,
+    type Topology,
+} from '../topology.js';
 import { ChaincodeExecutor } from './chaincode/executor.js';
 import { defaultLimits } from './chaincode/limits.js';
 import type { Endorser } from './endorser/endorser.js';
@@ -131,12 +139,11 @@ function genesisBlock(topology: Topology, layout: NetworkLayout): ReturnType<typ
         mspDirectory: layout.organisationMsp(name),
         anchorPeers: peers
             .filter(({ organisation, index }) => organisation === name && index === 0)
-            .map(({ ports }) => ({ host: 'localhost', port: ports.listen })),
+            .map(({ externalAddress }) => hostAndPort(externalAddress)),
         orderers: orderers
             .filter(({ organisation }) => organisation === name)
             .map((node) => ({
-                host: 'localhost',
-                port: node.ports.listen,
+                ...hostAndPort(node.externalAddress),
                 tlsCertificate: readFileSync(join(layout.nodeTls(name, node.name), 'server.crt'), 'utf8'),
                 certificate: loadSigningIdentity(layout.nodeMsp(name, node.name), mspId).identity.pem,
             })),

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { createPrivateKey } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import { X509Certificate } from '@peculiar/x509';
 import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
-import { chaincodeProcessesOf, LISTEN_HOST, orderersOf, peersOf, type Topology } from '../topology.js';
+import { chaincodeProcessesOf, hostAndPort, LISTEN_HOST, orderersOf, peersOf, type Topology } from '../topology.js';
 import { type Authority, type Credential, enrol, issueTls, newAuthority } from './certificate.js';
 import {
     exists,
@@ -44,8 +45,11 @@ export async function createKeyMaterial(topology: Topology, dataDirectory: strin
         const tlsCa = await loadAuthority(layout.tlsCa(organisation));
         const msp = async (identity: Promise<Credential>): Promise<FolderContents> =>
             await localMspContents(organisation, ca.certificate, tlsCa.certificate, await identity);
-        const tls = async (name: string): Promise<FolderContents> =>
-            await tlsContents(tlsCa.certificate, await issueTls(tlsCa, name, organisation, alternativeNames(name)));
+        const tls = async (name: string, ...hosts: string[]): Promise<FolderContents> =>
+            await tlsContents(
+                tlsCa.certificate,
+                await issueTls(tlsCa, name, organisation, alternativeNames(name, ...hosts)),
+            );
 
         await write(layout.organisationMsp(organisation), async () =>
             mspContents(organisation, ca.certificate, tlsCa.certificate),
@@ -54,9 +58,10 @@ export async function createKeyMaterial(topology: Topology, dataDirectory: strin
             ['peer', peersOf(topology)],
             ['orderer', orderersOf(topology)],
         ] as const) {
-            for (const { name } of nodes.filter((node) => node.organisation === organisation)) {
+            for (const { name, externalAddress } of nodes.filter((node) => node.organisation === organisation)) {
+                const { host } = hostAndPort(externalAddress);
                 await write(layout.nodeMsp(organisation, name), () => msp(enrol(ca, name, organisation, role)));
-                await write(layout.nodeTls(organisation, name), () => tls(name));
+                await write(layout.nodeTls(organisation, name), () => tls(name, host));
             }
         }
         for (const user of ['admin', ...clients]) {
@@ -99,10 +104,7 @@ async function loadAuthority(folder: string): Promise<Authority> {
     return { certificate, signingKey };
 }
 
-function alternativeNames(name: string): { type: 'dns' | 'ip'; value: string }[] {
-    return [
-        { type: 'dns', value: name },
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: LISTEN_HOST },
-    ];
+function alternativeNames(...names: string[]): { type: 'dns' | 'ip'; value: string }[] {
+    const all = new Set([...names, 'localhost', LISTEN_HOST]);
+    return [...all].map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }));
 }

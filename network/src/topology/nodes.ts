@@ -11,8 +11,10 @@ type Node = Readonly<{
     organisation: string;
     mspId: string;
     index: number;
-    /** `host:port` of its gRPC endpoint. */
+    /** `localhost:port` of its gRPC endpoint: where clients on this machine reach it. */
     address: string;
+    /** `host:port` under which it is known to others (Fabric's external endpoint); the same as `address` by default. */
+    externalAddress: string;
 }>;
 export type PeerNode = Node & Readonly<{ ports: PeerPorts }>;
 export type OrdererNode = Node & Readonly<{ ports: OrdererPorts }>;
@@ -21,7 +23,11 @@ export type OrdererNode = Node & Readonly<{ ports: OrdererPorts }>;
 export function peersOf(topology: Topology): PeerNode[] {
     return topology.organisations.flatMap((organisation, o) =>
         indices(organisation.peers).map((index) => {
-            const ports = peerPorts(topology, o, index);
+            const ports = withAddress(
+                peerPorts(topology, o, index),
+                organisation,
+                nodeName('peer', organisation, index),
+            );
             return { ...node('peer', organisation, index, ports.listen), ports };
         }),
     );
@@ -31,7 +37,11 @@ export function peersOf(topology: Topology): PeerNode[] {
 export function orderersOf(topology: Topology): OrdererNode[] {
     return topology.organisations.flatMap((organisation, o) =>
         indices(organisation.orderers).map((index) => {
-            const ports = ordererPorts(topology, o, index);
+            const ports = withAddress(
+                ordererPorts(topology, o, index),
+                organisation,
+                nodeName('orderer', organisation, index),
+            );
             return { ...node('orderer', organisation, index, ports.listen), ports };
         }),
     );
@@ -105,14 +115,29 @@ function runs(chaincode: Chaincode, organisation: Organisation): boolean {
     return chaincode.organisations === undefined || chaincode.organisations.includes(organisation.name);
 }
 
+/** Splits `host:port`; the host may be an IPv6 address. */
+export function hostAndPort(address: string): { host: string; port: number } {
+    const colon = address.lastIndexOf(':');
+    return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
+}
+
 function node(kind: 'peer' | 'orderer', organisation: Organisation, index: number, port: number): Node {
+    const name = nodeName(kind, organisation, index);
+    const address = `${HOST}:${port}`;
     return {
-        name: nodeName(kind, organisation, index),
+        name,
         organisation: organisation.name,
         mspId: organisation.mspId,
         index,
-        address: `${HOST}:${port}`,
+        address,
+        externalAddress: organisation.addresses?.[name] ?? address,
     };
+}
+
+/** A node's ports, with the gRPC port of its given address where it has one. */
+function withAddress<T extends { listen: number }>(ports: T, organisation: Organisation, name: string): T {
+    const address = organisation.addresses?.[name];
+    return address === undefined ? ports : { ...ports, listen: hostAndPort(address).port };
 }
 
 function nodeName(kind: 'peer' | 'orderer', organisation: Organisation, index: number): string {

@@ -40,6 +40,12 @@ const organisation = z.strictObject({
     orderers: z.int().min(0).max(100).default(1),
     /** Client identities, besides `admin`, which always exists. */
     clients: z.array(clientName).default([]),
+    /**
+     * Where a node is known to others, `host:port` by its name (`peer0.grid`), instead of localhost and a port derived
+     * from `portBase`. It listens on that port of the loopback interface; the host stands in its TLS certificate, in the
+     * channel configuration and in error details.
+     */
+    addresses: z.record(z.string(), address).optional(),
 });
 
 const collection = z.strictObject({

@@ -30,7 +30,7 @@ export class OrdererNode implements NetworkOrderer {
         const { node, layout, topology, ledger, log } = options;
         this.name = node.name;
         this.mspId = node.mspId;
-        this.address = node.address;
+        this.address = node.externalAddress;
         this.orderer = options.orderer;
         this.#chain = new PeerLedger(ledger);
         this.#endpoint = new Endpoint({

@@ -37,7 +37,7 @@ export class PeerNode implements NetworkPeer {
         this.name = node.name;
         this.organisation = node.organisation;
         this.mspId = node.mspId;
-        this.address = node.address;
+        this.address = node.externalAddress;
         this.ledger = new PeerLedger(ledger);
         this.#signer = loadSigningIdentity(layout.nodeMsp(node.organisation, node.name), node.mspId);
         this.#executor = executor;
