@@ -26,6 +26,8 @@ export type SimulationOptions = Readonly<{
     slotSeconds: number;
     /** Stop after this slot; without it the simulation goes on. */
     until?: Slot;
+    /** False: no certificate is asked for; a person does it on the certifier's page. */
+    certificates?: boolean;
 }>;
 
 const Refused = z.looseObject({ refused: z.array(z.object({ point: z.string(), code: z.string() })) });
@@ -232,7 +234,10 @@ export class Simulation {
     }
 
     async #certify(): Promise<void> {
-        while (localDayRange(this.#uncertified, UTC_OFFSET_MINUTES).to - 1 <= this.#settled) {
+        while (
+            this.#options.certificates !== false &&
+            localDayRange(this.#uncertified, UTC_OFFSET_MINUTES).to - 1 <= this.#settled
+        ) {
             if (!(await certify(this.#gateways, this.#uncertified))) {
                 return;
             }
