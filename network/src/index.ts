@@ -8,6 +8,7 @@ export {
     stopFromOutside,
 } from './engine/control.js';
 export { ENGINES, type Engine, type NetworkOptions, type RunningNetwork, startNetwork } from './engine/network.js';
+export { isNode, startNode, stopNode, stoppedNodes } from './engine/nodes.js';
 export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
 export { writeFileAtomically } from './files.js';

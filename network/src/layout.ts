@@ -20,9 +20,19 @@ export class NetworkLayout {
         return join(this.root, 'state.json');
     }
 
+    /** Names of the nodes of the embedded engine that an operator stopped. */
+    get stoppedNodes(): string {
+        return join(this.root, 'stopped.json');
+    }
+
     /** The embedded engine's database. */
     get ledger(): string {
         return join(this.root, 'ledger');
+    }
+
+    /** Chaincode packages that administrators installed on the embedded engine's peers. */
+    get packages(): string {
+        return join(this.root, 'packages');
     }
 
     get logs(): string {

@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from '../options.js';
 import { down, purge, reset } from './down.js';
 import { logs } from './logs.js';
-import { restart, status } from './status.js';
+import { restart, start, stop } from './nodes.js';
+import { status } from './status.js';
 import { up } from './up.js';
 
 /** Where a network's files are by default: inside the folder of `linguang start`. */
@@ -38,7 +39,9 @@ export function register(program: Command): void {
         .option('--lines <n>', 'how many of the last lines', wholeNumber(1, 100_000), 100)
         .option('--follow', 'go on printing what is added')
         .action(logs);
-    sub('restart <process>', 'stop a process; its supervisor starts it again').action(restart);
+    sub('stop <node>', 'take one peer or orderer down; the others go on').action(stop);
+    sub('start <node>', 'bring a stopped peer or orderer back').action(start);
+    sub('restart <process>', 'stop a process, a peer or an orderer, and start it again').action(restart);
     sub('reset', 'erase the ledger, keep identities and topology').option('--yes', 'do not ask').action(reset);
     sub('purge', 'erase everything of the network, identities too').option('--yes', 'do not ask').action(purge);
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portAnswers, portIsFree, readState } from '@linguang/network';
+import { type PeerNode, portAnswers, portIsFree, readState } from '@linguang/network';
 import { expect } from 'chai';
 
 const LINGUANG = fileURLToPath(new URL('../../bin/linguang.mjs', import.meta.url));
@@ -103,8 +103,24 @@ describe('linguang network', function () {
         const restart = await linguang('restart', 'stall.south', '--data', data);
         expect(restart.code, restart.output).to.equal(0);
         expect((await process_('stall.south'))?.pid).to.not.equal(before?.pid);
-        const unknown = await linguang('restart', 'peer0.north', '--data', data);
+        const unknown = await linguang('restart', 'stall.east', '--data', data);
         expect(unknown.output).to.match(/PROCESS_UNKNOWN: .*embedded, stall\.north, stall\.south/);
+    });
+
+    it('takes one peer down and brings it back while the others go on', async () => {
+        const answers = async () => {
+            const { peers } = JSON.parse((await linguang('status', '--json', '--data', data)).output);
+            return await Promise.all(peers.map(({ ports }: Pick<PeerNode, 'ports'>) => portAnswers(ports.listen)));
+        };
+        const stop = await linguang('stop', 'peer1.north', '--data', data);
+        expect(stop.code, stop.output).to.equal(0);
+        expect(await answers()).to.deep.equal([true, false, true]);
+        expect((await linguang('status', '--data', data)).output).to.match(/peer1\.north .*stopped/);
+        expect((await linguang('start', 'peer1.north', '--data', data)).code).to.equal(0);
+        expect(await answers()).to.deep.equal([true, true, true]);
+        expect((await linguang('restart', 'orderer0.south', '--data', data)).code).to.equal(0);
+        const unknown = await linguang('stop', 'peer7.north', '--data', data);
+        expect(unknown.output).to.match(/PROCESS_UNKNOWN: .*peer0\.north, peer1\.north, peer0\.south, orderer0\.north/);
     });
 
     it('will not erase what runs', async () => {

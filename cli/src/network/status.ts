@@ -6,19 +6,13 @@ import {
     peersOf,
     readState,
     readTopology,
-    restartFromOutside,
+    stoppedNodes,
     supervisorRuns,
 } from '@linguang/network';
 
 /** `linguang network status` */
 export async function status(options: Readonly<{ data: string; json?: boolean }>): Promise<void> {
     await printStatus(await findNetwork(resolve(options.data)), options.json === true);
-}
-
-/** `linguang network restart PROCESS` */
-export async function restart(name: string, options: Readonly<{ data: string }>): Promise<void> {
-    const restarted = await restartFromOutside(await findNetwork(resolve(options.data)), name);
-    console.log(`${name} runs again as process ${restarted.pid}`);
 }
 
 /** Prints processes and addresses of a network, as a table or as JSON. */
@@ -34,8 +28,13 @@ export async function printStatus(dataDirectory: string, json: boolean): Promise
     }
     console.log(found.running ? `channel ${found.topology.channel}` : `channel ${found.topology.channel}, not running`);
     table(
-        ['node', 'MSP', 'address'],
-        [...found.peers, ...found.orderers].map(({ name, mspId, address }) => [name, mspId, address]),
+        ['node', 'MSP', 'address', ''],
+        [...found.peers, ...found.orderers].map(({ name, mspId, address }) => [
+            name,
+            mspId,
+            address,
+            found.stopped.includes(name) ? 'stopped' : '',
+        ]),
     );
     if (found.processes.length > 0) {
         table(
@@ -65,6 +64,7 @@ async function describe(dataDirectory: string) {
         dataDirectory,
         running,
         supervisor: running ? state.supervisor : undefined,
+        stopped: running ? await stoppedNodes(layout.stoppedNodes) : [],
         processes: running ? state.processes : [],
         topology,
         peers: topology === undefined ? [] : peersOf(topology),

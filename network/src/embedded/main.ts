@@ -4,6 +4,7 @@ import { deployChaincodes } from '../lifecycle/topologydeployment.js';
 import { readTopology } from '../topology.js';
 import { jsonLogger } from './log.js';
 import { EmbeddedNetwork } from './network.js';
+import { followStoppedNodes } from './stoppednodes.js';
 
 const USAGE = 'usage: node network/dist/embedded/main.js --data DIR [--topology FILE]';
 const log = jsonLogger((line) => process.stdout.write(line));
@@ -18,12 +19,14 @@ async function main(): Promise<void> {
     const network = new EmbeddedNetwork({ topology, dataDirectory: values.data, log });
     const stopped = signalled();
     await network.open();
+    const unfollow = followStoppedNodes(network, new NetworkLayout(values.data).stoppedNodes, log);
     for (const { name, sequence, outcome } of await deployChaincodes(topology, values.data)) {
         log.info('chaincode definition', { name, sequence, outcome });
     }
     log.info('embedded network ready', { channel: topology.channel, height: network.ledger.height });
     const signal = await stopped;
     log.info('stopping', { signal });
+    unfollow();
     await network.close();
     log.info('stopped');
 }

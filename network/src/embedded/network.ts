@@ -63,7 +63,7 @@ export class EmbeddedNetwork {
             batch: topology.batch,
         });
         const { ledger } = this;
-        const packageDirectory = join(layout.root, 'packages');
+        const packageDirectory = layout.packages;
         this.executor = new ChaincodeExecutor(
             ledger,
             (runtime) => systemChaincodes({ ledger, runtime, packageDirectory }),

@@ -78,14 +78,14 @@ export async function restartFromOutside(dataDirectory: string, name: string): P
 /** What `reset` removes: the ledger and everything derived from it, not identities and topology. */
 export async function resetPaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
-    return await existing([layout.ledger, layout.logs, layout.state]);
+    return await existing([layout.ledger, layout.packages, layout.logs, layout.state, layout.stoppedNodes]);
 }
 
 /** What `purge` removes: everything this package writes into a data directory, and nothing else that lies there. */
 export async function purgePaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
-    const { ledger, logs, state, organisations, profiles, topology } = layout;
-    return await existing([ledger, logs, state, organisations, profiles, topology]);
+    const { ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology } = layout;
+    return await existing([ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology]);
 }
 
 /**

@@ -111,9 +111,10 @@ describe('engine', () => {
     it('resets the ledger only, purges everything of its own, and never what somebody else put there', async () => {
         await prepareNetwork(TOPOLOGY, directory);
         await mkdir(layout.ledger);
+        await mkdir(layout.packages);
         await writeFile(join(directory, 'notes.txt'), 'mine');
         const reset = await resetPaths(directory);
-        expect(reset).to.deep.equal([layout.ledger, layout.logs]);
+        expect(reset).to.deep.equal([layout.ledger, layout.packages, layout.logs]);
         await removePaths(directory, reset);
         await access(layout.profile('one'));
         const purge = await purgePaths(directory);
