@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const PATHS = [
+    process.env['CHROMIUM'] ?? '',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+];
+
+/** A browser for these tests; undefined, said loudly, where this machine has none. Set CHROMIUM to its path if it is elsewhere. */
+export async function openBrowser(): Promise<Browser | undefined> {
+    const executablePath = PATHS.find((path) => path !== '' && existsSync(path));
+    if (executablePath === undefined) {
+        console.log('      SKIPPED: there is no Chromium (looked at /usr/bin/chromium and the variable CHROMIUM)');
+        return undefined;
+    }
+    return await chromium.launch({
+        executablePath,
+        args: [
+            '--headless',
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+}
+
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const SCREENS = {
+    phone: { width: 360, height: 740 },
+    desktop: { width: 1280, height: 900 },
+} as const;
+export type Screen = keyof typeof SCREENS;
+
+/** Somebody at a device of their own: what they may reach is one gateway, and any other request is remembered. */
+export class Visitor {
+    /** Requests to elsewhere, errors of scripts and messages of the console that should not be there. */
+    readonly complaints: string[] = [];
+    #taps = 0;
+
+    private constructor(
+        readonly page: Page,
+        readonly origin: string,
+        readonly language: Language,
+        readonly screen: Screen,
+        readonly context: BrowserContext,
+    ) {
+        page.on('request', (request) => {
+            const url = new URL(request.url());
+            if (url.origin !== origin && url.protocol !== 'data:' && url.protocol !== 'blob:') {
+                this.complaints.push(`left the origin: ${request.url()}`);
+            }
+        });
+        page.on('pageerror', (error) => this.complaints.push(`script error: ${error.message}`));
+        page.on('console', (message) => {
+            // A 404 for a number that nobody issued is an answer, which the console shows as an error.
+            if (message.type() === 'error' && !message.text().includes('404')) {
+                this.complaints.push(`console: ${message.text()}`);
+            }
+        });
+    }
+
+    static async arrive(browser: Browser, origin: string, language: Language, screen: Screen): Promise<Visitor> {
+        const context = await browser.newContext({ locale: language, viewport: SCREENS[screen] });
+        const page = await context.newPage();
+        page.setDefaultTimeout(20_000);
+        const visitor = new Visitor(page, origin, language, screen, context);
+        await visitor.go('/');
+        return visitor;
+    }
+
+    /** How often the person has tapped since `countTaps`. */
+    get taps(): number {
+        return this.#taps;
+    }
+
+    countTaps(): void {
+        this.#taps = 0;
+    }
+
+    async tap(selector: string): Promise<void> {
+        this.#taps++;
+        await this.page.click(selector);
+    }
+
+    /** Opens a page by its address; returns when it has its title and nothing is loading. */
+    async go(path: string): Promise<void> {
+        await this.page.goto(`${this.origin}${path}`);
+        await this.settled();
+    }
+
+    async settled(): Promise<void> {
+        await this.page.waitForSelector('main:not(:has(.waiting)) h1');
+    }
+
+    /** What the main part of the page says. */
+    async says(): Promise<string> {
+        return String(await this.page.evaluate("document.querySelector('main').innerText"));
+    }
+
+    async leave(): Promise<void> {
+        await this.context.close();
+    }
+}
