@@ -62,6 +62,9 @@ describe('a day through three gateways', function () {
         await village.gate(firstSlot + slots);
         await village.roll(ledgerDay(slot(firstSlot)));
         await village.roll(ledgerDay(slot(firstSlot)) + 1);
+        expect((await village.forgedReading(firstSlot)).refused).to.deep.equal([
+            { i: 0, point: 'home-anna', code: 'READING_SIGNATURE_INVALID' },
+        ]);
         const answers = [];
         for (let index = 0; index < slots; index++) {
             answers.push(village.readings(firstSlot + index, { used, made }));
@@ -88,6 +91,21 @@ describe('a day through three gateways', function () {
             residualToGridWh: 0,
             price: { lowest: (retail + feedIn) / 2, mean: (retail + feedIn) / 2, highest: (retail + feedIn) / 2 },
         });
+    });
+
+    it('names a forged reading to the grid, newest first, by slot or period, and keeps no value of it', async () => {
+        const { grid } = village.offices;
+        const path = '/v1/readings/refused';
+        const { items } = await grid.get(path, api.RefusedReadingPage);
+        expect(items).to.have.length(1);
+        expect(items[0]).to.include({ slot: firstSlot, point: 'home-anna', code: 'READING_SIGNATURE_INVALID' });
+        expect(Object.keys(items[0] ?? {}).sort()).to.deep.equal(['at', 'block', 'code', 'point', 'slot', 'start']);
+        const found = async (query: string) =>
+            (await grid.get(`${path}?${query}`, api.RefusedReadingPage)).items.map(({ point }) => point);
+        expect(await found(`slot=${firstSlot}`)).to.deep.equal(['home-anna']);
+        expect(await found(`slot=${firstSlot + 1}`)).to.deep.equal([]);
+        expect(await found(`from=${localDayOfTest}&to=2026-03-02`)).to.deep.equal(['home-anna']);
+        expect(await found('from=2026-03-02')).to.deep.equal([]);
     });
 
     it('tells a resident her energy and money, exact to the unit, and nobody else', async () => {

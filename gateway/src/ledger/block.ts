@@ -21,6 +21,8 @@ export type BlockTransaction = Readonly<{
     at: string;
     /** Public and private writes; empty unless VALID. */
     writes: readonly Write[];
+    /** What the contract answered; empty unless VALID. */
+    answer: string;
 }>;
 
 export type LedgerBlock = Readonly<{
@@ -66,31 +68,39 @@ function readTransaction(
         payload.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array(),
     );
     const valid = code === 0 && header.getType() === common.HeaderType.ENDORSER_TRANSACTION;
+    const actions = valid ? actionsOf(payload.getData_asU8()) : [];
     return {
         transactionId: header.getTxId(),
         index,
         code,
         creator: msp.SerializedIdentity.deserializeBinary(signature.getCreator_asU8()).getMspid(),
         at: header.getTimestamp()?.toDate().toISOString() ?? '',
-        writes: valid
-            ? [...publicWrites(payload.getData_asU8()), ...(privateWrites ? writesOf(privateWrites) : [])]
-            : [],
+        writes: [...actions.flatMap(publicWrites), ...(valid && privateWrites ? writesOf(privateWrites) : [])],
+        answer: actions.map(answerOf).join(''),
     };
 }
 
-function publicWrites(data: Uint8Array): Write[] {
+/** The endorsed results of a transaction: one in all that Fabric's clients make. */
+function actionsOf(data: Uint8Array): peer.ChaincodeAction[] {
     return peer.Transaction.deserializeBinary(data)
         .getActionsList()
-        .flatMap((action) => {
+        .map((action) => {
             const endorsed = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8()).getAction();
             const response = peer.ProposalResponsePayload.deserializeBinary(
                 endorsed?.getProposalResponsePayload_asU8() ?? new Uint8Array(),
             );
-            const results = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()).getResults_asU8();
-            return ledger.rwset.TxReadWriteSet.deserializeBinary(results)
-                .getNsRwsetList()
-                .flatMap((set) => keyWrites(set.getNamespace(), undefined, set.getRwset_asU8()));
+            return peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
         });
+}
+
+function publicWrites(action: peer.ChaincodeAction): Write[] {
+    return ledger.rwset.TxReadWriteSet.deserializeBinary(action.getResults_asU8())
+        .getNsRwsetList()
+        .flatMap((set) => keyWrites(set.getNamespace(), undefined, set.getRwset_asU8()));
+}
+
+function answerOf(action: peer.ChaincodeAction): string {
+    return Buffer.from(action.getResponse()?.getPayload_asU8() ?? new Uint8Array()).toString();
 }
 
 function writesOf(set: ledger.rwset.TxPvtReadWriteSet): Write[] {

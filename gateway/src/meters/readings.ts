@@ -6,6 +6,7 @@ import { ReadingsRequest, SlotNumber } from '../http/api.js';
 import { parse, toSlot } from '../http/input.js';
 import type { Command } from '../ledger/command.js';
 import { defineAction } from '../operations/action.js';
+import { Refusals } from '../readmodel/readings.js';
 
 const answer = z.object({
     batch: z.string(),
@@ -13,7 +14,7 @@ const answer = z.object({
     late: z.boolean(),
     count: z.int(),
     accepted: z.int(),
-    refused: z.array(z.object({ i: z.int(), point: z.string(), code: z.string() })),
+    refused: Refusals,
 });
 
 /** A batch of readings: what was refused, and why, one by one. */

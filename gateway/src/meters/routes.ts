@@ -1,10 +1,11 @@
+import { slotPlus } from '@linguang/chaincode/domain';
 import { Router } from 'express';
 import { z } from 'zod';
-import { gateHead } from '../clock/clock.js';
+import { gateHead, utcOffsetOf } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { allow } from '../http/access.js';
-import { PointRequest } from '../http/api.js';
-import { parse, toSlot } from '../http/input.js';
+import { lastSlot, PointRequest, RefusedQuery } from '../http/api.js';
+import { parse, toBoundary, toSlot } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
@@ -12,6 +13,7 @@ import { nextSequence } from '../tariffs/routes.js';
 import { missingReadings, newestSettled } from './missing.js';
 import { meteringPoint, pointListing } from './points.js';
 import { readingsCommand, submitReadings } from './readings.js';
+import { refusedListing } from './refused.js';
 
 const registerPoint = defineAction(
     'points.register',
@@ -61,6 +63,13 @@ export function meterRoutes({ readModel, writes, tokens }: Gateway): Router {
         grid,
         writes.route(submitReadings, ({ body }) => readingsCommand(body)),
     );
+    router.get('/readings/refused', grid, (request, response) => {
+        const { slot, from, to } = parse(RefusedQuery, request.query);
+        const offset = utcOffsetOf(readModel);
+        const first = slot === undefined ? toBoundary(from ?? '0', offset) : toSlot(slot);
+        const end = slot === undefined ? toBoundary(to ?? String(lastSlot), offset) : slotPlus(first, 1);
+        reply(response, cutPage(readModel, refusedListing(first, end), request));
+    });
     router.get('/meters/missing', grid, (request, response) => {
         const asked = parse(z.object({ slot: z.string().max(20).optional() }), request.query).slot;
         const slot = asked === undefined ? newestSettled(readModel) : toSlot(asked);

@@ -2,14 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { certificateKeys, collections, keys, lineKeys } from '@linguang/chaincode/ledger';
 import type { BlockTransaction, Write } from '../ledger/block.js';
 import { projectCertificate, projectPlant } from './certificates.js';
-import {
-    projectBatch,
-    projectEntry,
-    projectHead,
-    projectMandate,
-    projectParticipant,
-    projectRules,
-} from './registry.js';
+import { projectBatch } from './readings.js';
+import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
 import { projectLines, projectSeed, projectSlot } from './settlements.js';
 
 /** Where a write stands on the ledger, and the record it wrote. */

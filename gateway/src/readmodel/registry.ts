@@ -55,18 +55,6 @@ export function projectEntry({ database, value, block, transaction }: Written): 
     );
 }
 
-export function projectBatch({ database, key, value }: Written): void {
-    const parts = keys.batch.parse(key) ?? keys.late.parse(key);
-    if (parts !== undefined) {
-        statement(database, 'INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?)').run(
-            parts.slot,
-            parts.transaction,
-            keys.late.parse(key) === undefined ? 0 : 1,
-            text(value),
-        );
-    }
-}
-
 /** A record as it stands on the ledger. */
 export function text(value: Uint8Array): string {
     return Buffer.from(value).toString();

@@ -4,8 +4,7 @@ import type { Schema } from '../storage/database.js';
  * The tables that are made from blocks alone. `block` and `idx` place a row on the ledger. Energy in Wh, money in 10⁻⁷ CNY; a
  * column that is NULL is unknown, never zero.
  */
-export const readModelSchema: Schema = [
-    `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, previous TEXT NOT NULL,
+const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, previous TEXT NOT NULL,
         transactions INTEGER NOT NULL, valid INTEGER NOT NULL) STRICT;
      CREATE TABLE transactions (id TEXT PRIMARY KEY, block INTEGER NOT NULL, idx INTEGER NOT NULL, code INTEGER NOT NULL,
         creator TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -20,6 +19,9 @@ export const readModelSchema: Schema = [
      CREATE INDEX entries_slot ON entries (kind, slot);
      CREATE TABLE batches (slot INTEGER NOT NULL, transaction_id TEXT NOT NULL, late INTEGER NOT NULL, record TEXT NOT NULL,
         PRIMARY KEY (slot, transaction_id)) STRICT;
+     CREATE TABLE refusals (block INTEGER NOT NULL, idx INTEGER NOT NULL, i INTEGER NOT NULL, slot INTEGER NOT NULL,
+        point TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (block, idx, i)) STRICT, WITHOUT ROWID;
+     CREATE INDEX refusals_slot ON refusals (slot);
      CREATE TABLE slots (slot INTEGER PRIMARY KEY, revision INTEGER NOT NULL, final INTEGER NOT NULL, record TEXT NOT NULL,
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL) STRICT;
      CREATE INDEX slots_position ON slots (block, idx);
@@ -39,8 +41,7 @@ export const readModelSchema: Schema = [
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
         revoked_block INTEGER, revoked_transaction TEXT, revoked_at TEXT) STRICT;
      CREATE INDEX certificates_participant ON certificates (participant, first);
-     CREATE INDEX certificates_position ON certificates (block, idx);`,
-];
+     CREATE INDEX certificates_position ON certificates (block, idx);`;
 
 /** Every table with the columns that order its rows. Lines and seeds come from private data of the consortium, the others are public. */
 export const primaryKeys: Readonly<Record<string, string>> = {
@@ -52,6 +53,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     mandates: 'mandate',
     entries: 'kind, id, slot, sequence',
     batches: 'slot, transaction_id',
+    refusals: 'block, idx, i',
     slots: 'slot',
     seeds: 'slot',
     lines: 'slot, position',
@@ -60,3 +62,11 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 };
 
 export const readModelTables = Object.keys(primaryKeys);
+
+/** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
+const version = 2;
+
+export const readModelSchema: Schema = [
+    ...Array<string>(version - 1).fill(''),
+    readModelTables.map((table) => `DROP TABLE IF EXISTS ${table}; `).join('') + tables,
+];

@@ -8,7 +8,9 @@ export class TestChain {
     #hash = '';
 
     /** The next block; every list of writes becomes one transaction, valid unless a code is given. */
-    block(...transactions: readonly Readonly<{ writes: readonly Write[]; code?: number; id?: string }>[]): LedgerBlock {
+    block(
+        ...transactions: readonly Readonly<{ writes: readonly Write[]; code?: number; id?: string; answer?: string }>[]
+    ): LedgerBlock {
         const number = this.#number++;
         const previousHash = this.#hash;
         this.#hash = createHash('sha256').update(`${previousHash}${number}`).digest('hex');
@@ -17,13 +19,14 @@ export class TestChain {
             hash: this.#hash,
             previousHash,
             transactions: transactions.map(
-                ({ writes, code = 0, id }, index): BlockTransaction => ({
+                ({ writes, code = 0, id, answer = '{}' }, index): BlockTransaction => ({
                     transactionId: id ?? `tx-${number}-${index}`,
                     index,
                     code,
                     creator: 'GridMSP',
                     at: '2026-03-01T00:00:00.000Z',
                     writes: code === 0 ? writes : [],
+                    answer,
                 }),
             ),
         };

@@ -116,6 +116,13 @@ export class Village {
         );
     }
 
+    /** A reading that somebody made up for Anna's meter: right in form, signed with another key. */
+    async forgedReading(of: number): Promise<api.ReadingsAnswer> {
+        const ocmf = new TestMeter('M-1').read(of, { imported: 1, exported: 0 });
+        const readings = [{ point: 'home-anna', ocmf }];
+        return await this.offices.grid.post('/v1/readings', { slot: of, readings }, api.ReadingsAnswer);
+    }
+
     async close(through: number): Promise<void> {
         await this.offices.grid.post('/v1/clock/close', { through }, api.ThroughAnswer);
     }

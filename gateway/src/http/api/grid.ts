@@ -84,6 +84,25 @@ export const ReadingsAnswer = Committed.extend({
 });
 export type ReadingsAnswer = z.infer<typeof ReadingsAnswer>;
 
+/** GET /v1/readings/refused?slot= or ?from=&to= (grid.operator): what the contract did not accept, newest first; no values. */
+export const RefusedQuery = z.object({
+    slot: z.string().max(20).optional(),
+    from: z.string().max(20).optional(),
+    to: z.string().max(20).optional(),
+});
+export const RefusedReading = z.object({
+    slot: SlotNumber,
+    start: SlotStart,
+    point: Identifier,
+    /** Why, as in {@link ReadingsAnswer}; its words are at /problems/{code}. */
+    code: z.string(),
+    block: z.int(),
+    /** When the batch was sent, by the clock of the gateway that sent it. */
+    at: z.string(),
+});
+export type RefusedReading = z.infer<typeof RefusedReading>;
+export const RefusedReadingPage = page(RefusedReading);
+
 /** POST /v1/clock/gate and /v1/clock/close: everything up to and including `through`, in order. */
 export const ThroughRequest = z.strictObject({ through: SlotName });
 export type ThroughRequest = z.infer<typeof ThroughRequest>;

@@ -9,7 +9,9 @@ export type Role = z.infer<typeof Role>;
 export const Identifier = z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore');
-export const SlotNumber = z.int().min(0).max(99_999_999);
+/** The last slot there is. */
+export const lastSlot = 99_999_999;
+export const SlotNumber = z.int().min(0).max(lastSlot);
 /** `2026-03-01T10:15Z`, on a quarter-hour. */
 export const SlotStart = z
     .string()

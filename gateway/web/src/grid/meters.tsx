@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Page as ListPage, MeteringPoint, Missing } from '../../../src/http/api.ts';
+import type { Page as ListPage, MeteringPoint, Missing, RefusedReading } from '../../../src/http/api.ts';
 import { certainty } from '../display/certainty.ts';
 import { Notice } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
@@ -9,6 +9,7 @@ import { settledThrough, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
 import { useShownSlot } from '../resident/shownslot.ts';
+import { refusalText } from './refusal.ts';
 
 /** The grid's meters; those without a usable reading first and in words. */
 export function Meters() {
@@ -17,12 +18,18 @@ export function Meters() {
         steady: true,
     });
     const points = useResource<ListPage<MeteringPoint>>('/v1/metering-points?limit=500', { tick: tick.value });
+    const refused = useResource<ListPage<RefusedReading>>('/v1/readings/refused?limit=50', { tick: tick.value });
     const [all, setAll] = useState(true);
     return (
         <Page title={t('meters.title')} lead={t('meters.lead')}>
             {settledThrough.value !== undefined && (
-                <Loaded of={missing}>{(answer) => <MissingList missing={answer} />}</Loaded>
+                <Loaded of={missing}>
+                    {(answer) => <MissingList missing={answer} refused={refused.value?.items ?? []} />}
+                </Loaded>
             )}
+            <h2>{t('meters.refused')}</h2>
+            <p>{t('meters.refused.lead')}</p>
+            <Loaded of={refused}>{({ items }) => <RefusedTable readings={items} />}</Loaded>
             <h2>{t('meters.points')}</h2>
             <label class="check">
                 <input type="checkbox" checked={!all} onChange={(event) => setAll(!event.currentTarget.checked)} />
@@ -40,8 +47,10 @@ function arranged(points: readonly MeteringPoint[], all: boolean): readonly Mete
     return all ? [...trouble, ...points.filter(fine)] : trouble;
 }
 
-function MissingList(props: { missing: Missing }) {
-    const { missing } = props;
+/** Points without a usable reading: since when, and why where a reading came and was refused. */
+function MissingList(props: { missing: Missing; refused: readonly RefusedReading[] }) {
+    const { missing, refused } = props;
+    const why = (point: string) => refused.find((each) => each.point === point && each.slot === missing.slot)?.code;
     if (missing.items.length === 0) {
         return <Notice kind="good">{t('meters.allThere', { time: show.moment(missing.slot) })}</Notice>;
     }
@@ -51,14 +60,57 @@ function MissingList(props: { missing: Missing }) {
                 <strong>{t('meters.missing', { count: missing.items.length, time: show.moment(missing.slot) })}</strong>
             </p>
             <ul>
-                {missing.items.map((item) => (
-                    <li key={item.point}>
-                        {item.point}: {stateText(item.state)}
-                        {item.since !== null && ` · ${t('meters.since', { time: show.moment(item.since) })}`}
-                    </li>
-                ))}
+                {missing.items.map(({ point, state, since }) => {
+                    const code = why(point);
+                    const parts = [
+                        stateText(state),
+                        ...(since === null ? [] : [t('meters.since', { time: show.moment(since) })]),
+                        ...(code === undefined ? [] : [t('meters.came', { why: refusalText(code) })]),
+                    ];
+                    return (
+                        <li key={point}>
+                            {point}: {parts.join(' · ')}
+                        </li>
+                    );
+                })}
             </ul>
         </Notice>
+    );
+}
+
+function RefusedTable(props: { readings: readonly RefusedReading[] }) {
+    if (props.readings.length === 0) {
+        return <p class="waiting">{t('meters.refused.none')}</p>;
+    }
+    return (
+        <Table caption={t('meters.refused.table')}>
+            <thead>
+                <tr>
+                    <th scope="col">{t('meters.point')}</th>
+                    <th scope="col">{t('meters.lastSlot')}</th>
+                    <th scope="col">{t('meters.refused.why')}</th>
+                    <th scope="col">{t('meters.refused.at')}</th>
+                    <th scope="col" class="number">
+                        {t('slots.block')}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>
+                {props.readings.map(({ slot, point, code, block, at }, index) => (
+                    <tr key={`${block} ${index}`}>
+                        <th scope="row">{point}</th>
+                        <td>{show.moment(slot)}</td>
+                        <td>
+                            <span class="mark mark-refused">
+                                <span aria-hidden="true">!</span> {refusalText(code)}
+                            </span>
+                        </td>
+                        <td>{show.instant(at)}</td>
+                        <td class="number">{show.count(block)}</td>
+                    </tr>
+                ))}
+            </tbody>
+        </Table>
     );
 }
 
