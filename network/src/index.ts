@@ -7,10 +7,12 @@ export {
     runningState,
     stopFromOutside,
 } from './engine/control.js';
-export { ENGINES, type Engine, type NetworkOptions, type RunningNetwork, startNetwork } from './engine/network.js';
+export { ENGINES, type Engine, engineOf } from './engine/engine.js';
+export { type NetworkOptions, type RunningNetwork, startNetwork } from './engine/network.js';
 export { isNode, startNode, stopNode, stoppedNodes } from './engine/nodes.js';
 export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
+export { type NodeObservation, observe } from './fabric/observe.js';
 export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';
 export { type ClientOptions, type ConnectedClient, connectClient } from './lifecycle/client.js';

@@ -3,6 +3,7 @@ export type NetworkProblem =
     | 'TOPOLOGY_INVALID'
     | 'TOPOLOGY_UNREADABLE'
     | 'TOPOLOGY_CHANGED'
+    | 'ENGINE_CHANGED'
     | 'PROFILE_INVALID'
     | 'PROFILE_UNREADABLE'
     | 'IDENTITY_MISSING'

@@ -1,5 +1,6 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FabricLayout } from '../fabric/layout.js';
 import { NetworkLayout } from '../layout.js';
 import { exists } from '../pki/folders.js';
 import { NetworkError } from '../problems.js';
@@ -75,17 +76,34 @@ export async function restartFromOutside(dataDirectory: string, name: string): P
     }
 }
 
-/** What `reset` removes: the ledger and everything derived from it, not identities and topology. */
+/** What `reset` removes: ledgers and everything derived from them or for them, not identities and topology. */
 export async function resetPaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
-    return await existing([layout.ledger, layout.packages, layout.logs, layout.state, layout.stoppedNodes]);
+    return await existing([
+        layout.ledger,
+        fabricFiles(layout),
+        layout.packages,
+        layout.logs,
+        layout.state,
+        layout.stoppedNodes,
+    ]);
 }
 
 /** What `purge` removes: everything this package writes into a data directory, and nothing else that lies there. */
 export async function purgePaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
     const { ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology } = layout;
-    return await existing([ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology]);
+    return await existing([
+        ledger,
+        fabricFiles(layout),
+        packages,
+        logs,
+        state,
+        stoppedNodes,
+        organisations,
+        profiles,
+        topology,
+    ]);
 }
 
 /**
@@ -104,6 +122,11 @@ export async function removePaths(dataDirectory: string, paths: readonly string[
         await rm(path, { recursive: true, force: true });
     }
     await rmdir(dataDirectory).catch(() => undefined);
+}
+
+/** What is generated for Fabric's programs. */
+function fabricFiles(layout: NetworkLayout): string {
+    return new FabricLayout(layout).root;
 }
 
 async function existing(paths: readonly string[]): Promise<string[]> {

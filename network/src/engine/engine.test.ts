@@ -2,10 +2,11 @@ import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { findBinaries } from '../fabric/binaries.js';
 import { NetworkLayout } from '../layout.js';
 import { defineTopology, packageId, readTopology } from '../topology.js';
 import { findNetwork, purgePaths, removePaths, resetPaths, stopFromOutside } from './control.js';
-import { startNetwork } from './network.js';
+import { engineOf, requireSameEngine } from './engine.js';
 import { prepareNetwork } from './prepare.js';
 import { chaincodeProcesses, embeddedProcess } from './processes.js';
 
@@ -99,13 +100,24 @@ describe('engine', () => {
             .that.matches(/^TOPOLOGY_CHANGED: .*network reset/);
     });
 
-    it('says plainly that the real engine is not there yet', async () => {
-        const error = await startNetwork({ topology: TOPOLOGY, dataDirectory: directory, engine: 'fabric' }).catch(
-            (reason: unknown) => reason,
-        );
+    it('says what is missing of Hyperledger Fabric, and how to get it', async () => {
+        const error = await findBinaries({ PATH: directory }).catch((reason: unknown) => reason);
         expect(error)
             .to.have.property('message')
-            .that.matches(/^ENGINE_UNAVAILABLE: .*not available yet/);
+            .that.matches(/^ENGINE_UNAVAILABLE: .*peer, orderer, configtxgen is not on PATH.*releases.*FABRIC_BIN/);
+        const own = await findBinaries({ PATH: '/usr/bin', FABRIC_BIN: directory }).catch((reason: unknown) => reason);
+        expect(own).to.have.property('message').that.includes(`FABRIC_BIN=${directory}`);
+    });
+
+    it('does not continue a ledger that the other engine began', async () => {
+        await prepareNetwork(TOPOLOGY, directory);
+        expect(await engineOf(directory)).to.equal(undefined);
+        await mkdir(layout.ledger);
+        expect(await engineOf(directory)).to.equal('embedded');
+        const error = await requireSameEngine('fabric', directory).catch((reason: unknown) => reason);
+        expect(error)
+            .to.have.property('message')
+            .that.matches(/^ENGINE_CHANGED: .*--engine embedded.*network reset/);
     });
 
     it('resets the ledger only, purges everything of its own, and never what somebody else put there', async () => {

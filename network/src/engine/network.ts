@@ -1,14 +1,15 @@
 import { access } from 'node:fs/promises';
-import type { NetworkLayout } from '../layout.js';
+import { findBinaries } from '../fabric/binaries.js';
+import { requireSameChannel } from '../fabric/channel.js';
+import { startFabric } from '../fabric/network.js';
+import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import type { Topology } from '../topology.js';
+import { type Engine, requireSameEngine } from './engine.js';
 import { prepareNetwork } from './prepare.js';
 import { chaincodeProcesses, embeddedProcess } from './processes.js';
-
-export const ENGINES = ['embedded', 'fabric'] as const;
-export type Engine = (typeof ENGINES)[number];
 
 export type NetworkOptions = Readonly<{
     topology: Topology;
@@ -33,11 +34,15 @@ export type RunningNetwork = Readonly<{
 /**
  * Starts a network from its description and resolves when every chaincode of it answers. The data directory is made or
  * continued.
- * @throws NetworkError ENGINE_UNAVAILABLE, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
+ * @throws NetworkError ENGINE_UNAVAILABLE, ENGINE_CHANGED, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
  */
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
-    const { topology, dataDirectory, onProgress = () => undefined, signal } = options;
-    requireEngine(options.engine);
+    const { topology, dataDirectory, engine, onProgress = () => undefined, signal } = options;
+    const binaries = engine === 'fabric' ? await findBinaries() : undefined;
+    await requireSameEngine(engine, dataDirectory);
+    if (binaries !== undefined) {
+        await requireSameChannel(topology, new NetworkLayout(dataDirectory));
+    }
     onProgress('identities and connection profiles');
     const layout = await prepareNetwork(topology, dataDirectory);
     const supervisor = await Supervisor.open({
@@ -49,12 +54,11 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     signal?.addEventListener('abort', interrupt);
     try {
         signal?.throwIfAborted();
-        const network = embeddedProcess(topology, layout);
-        await requireProgram(network.args?.[0]);
-        const chaincodes = chaincodeProcesses(topology, layout);
-        onProgress(`embedded network and ${chaincodes.length} chaincode processes`);
-        // Side by side; the network also commits the definitions before it says that it is ready.
-        await Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);
+        if (binaries === undefined) {
+            await startEmbedded(topology, layout, supervisor, onProgress);
+        } else {
+            await startFabric({ topology, layout, supervisor, binaries, onProgress, signal });
+        }
         signal?.throwIfAborted();
     } catch (error) {
         await supervisor.stop();
@@ -65,13 +69,18 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     return { topology, layout, supervisor, stop: async () => await supervisor.stop() };
 }
 
-function requireEngine(engine: Engine): void {
-    if (engine !== 'embedded') {
-        throw new NetworkError(
-            'ENGINE_UNAVAILABLE',
-            `the engine "${engine}" is not available yet in this version: it cannot yet start Hyperledger Fabric peers and orderers; use --engine embedded`,
-        );
-    }
+async function startEmbedded(
+    topology: Topology,
+    layout: NetworkLayout,
+    supervisor: Supervisor,
+    onProgress: (step: string) => void,
+): Promise<void> {
+    const network = embeddedProcess(topology, layout);
+    await requireProgram(network.args?.[0]);
+    const chaincodes = chaincodeProcesses(topology, layout);
+    onProgress(`embedded network and ${chaincodes.length} chaincode processes`);
+    // Side by side; the network also commits the definitions before it says that it is ready.
+    await Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);
 }
 
 async function requireProgram(file: string | undefined): Promise<void> {

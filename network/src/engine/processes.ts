@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { NetworkLayout } from '../layout.js';
 import type { ProcessSpec } from '../supervisor/spec.js';
 import {
+    type Chaincode,
     type ChaincodeProcess,
     chaincodeProcessesOf,
     LISTEN_HOST,
@@ -33,14 +34,20 @@ export function embeddedProcess(topology: Topology, layout: NetworkLayout, main 
     };
 }
 
-/** The chaincode processes of a topology, with the environment that chaincode servers expect. */
-export function chaincodeProcesses(topology: Topology, layout: NetworkLayout): ProcessSpec[] {
-    return chaincodeProcessesOf(topology).map((process) => chaincodeProcess(process, layout));
+/**
+ * The chaincode processes of a topology, with the environment that chaincode servers expect.
+ * @param idOf - package id of a chaincode; by default that of the embedded engine
+ */
+export function chaincodeProcesses(
+    topology: Topology,
+    layout: NetworkLayout,
+    idOf: (chaincode: Chaincode) => string = packageId,
+): ProcessSpec[] {
+    return chaincodeProcessesOf(topology).map((process) => chaincodeProcess(process, layout, idOf(process.chaincode)));
 }
 
-function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout): ProcessSpec {
+function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout, id: string): ProcessSpec {
     const { chaincode } = process;
-    const id = packageId(chaincode);
     const address = `${LISTEN_HOST}:${process.port}`;
     const values: Readonly<Record<string, string>> = {
         address,

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as grpc from '@grpc/grpc-js';
+import { type Gateway, GatewayError } from '@hyperledger/fabric-gateway';
+import type { NetworkLayout } from '../layout.js';
+import { connectClient } from '../lifecycle/client.js';
+import { type Definition, definitionOf } from '../lifecycle/definition.js';
+import { type Deployer, type Deployment, deploy } from '../lifecycle/deploy.js';
+import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { NetworkError } from '../problems.js';
+import { readConnectionProfile } from '../profile/profile.js';
+import { chaincodeAddress, type PeerNode, peersOf, type Topology } from '../topology.js';
+import type { ChaincodePackage } from './chaincodepackage.js';
+
+/** How long a network that just started may take until its peers know each other and the orderers have a leader. */
+const PATIENCE_MS = 120_000;
+const PAUSE_MS = 500;
+
+/** Answers of a gateway whose network is not complete yet. */
+const PASSING: ReadonlySet<number> = new Set([
+    grpc.status.UNAVAILABLE,
+    grpc.status.FAILED_PRECONDITION,
+    grpc.status.DEADLINE_EXCEEDED,
+    grpc.status.ABORTED,
+]);
+
+/** Whether the peer's organisation runs the chaincode. */
+export function runsChaincode(topology: Topology, chaincode: string, peer: PeerNode): boolean {
+    return chaincodeAddress(topology, chaincode, peer.name) !== undefined;
+}
+
+/**
+ * Approves and commits the chaincodes of a topology as the administrators of all organisations with peers, and waits
+ * until every peer that runs a chaincode answers for it through the gateway.
+ * @param onProgress - told what happens, also while it waits
+ */
+export async function deployOnFabric(
+    topology: Topology,
+    layout: NetworkLayout,
+    packages: readonly ChaincodePackage[],
+    onProgress: (step: string) => void,
+    signal?: AbortSignal,
+): Promise<Deployment[]> {
+    const opened: { close(): void }[] = [];
+    const connect = async (peer: PeerNode): Promise<Gateway> => {
+        const profile = await readConnectionProfile(layout.profile(peer.organisation));
+        const client = await connectClient(profile, 'admin', { peer: peer.name });
+        opened.push(client);
+        return client.gateway;
+    };
+    try {
+        const deployers: Deployer[] = [];
+        for (const { name, mspId } of topology.organisations) {
+            const first = peersOf(topology).find(({ organisation }) => organisation === name);
+            if (first !== undefined) {
+                deployers.push({
+                    mspId,
+                    lifecycle: new Lifecycle(await connect(first), topology.channel),
+                    packageId: (chaincode) =>
+                        runsChaincode(topology, chaincode, first)
+                            ? packages.find((one) => one.name === chaincode)?.id
+                            : undefined,
+                });
+            }
+        }
+        const done: Deployment[] = [];
+        for (const chaincode of topology.chaincodes) {
+            const definition: Definition = definitionOf(chaincode);
+            onProgress(`definition of ${chaincode.name} ${chaincode.version}`);
+            const what = `the definition of ${chaincode.name} to be approved and committed`;
+            done.push(await patiently(what, () => deploy(definition, deployers), onProgress, signal));
+        }
+        onProgress('every peer to answer for its chaincodes');
+        await Promise.all(
+            peersOf(topology).map(async (peer) => {
+                const network = (await connect(peer)).getNetwork(topology.channel);
+                for (const { name } of topology.chaincodes.filter((one) => runsChaincode(topology, one.name, peer))) {
+                    const ask = () => network.getContract(name).evaluate('org.hyperledger.fabric:GetMetadata');
+                    const what = `${peer.name} to answer for ${name}`;
+                    await patiently(what, () => ask().then(() => undefined, unlessAnswered), onProgress, signal);
+                }
+            }),
+        );
+        return done;
+    } finally {
+        for (const client of opened) {
+            client.close();
+        }
+    }
+}
+
+/** A chaincode that knows no such function, or wants to be initialised first, has answered all the same. */
+function unlessAnswered(error: unknown): void {
+    const texts = error instanceof GatewayError ? [error.message, ...error.details.map(({ message }) => message)] : [];
+    if (!texts.some((text) => /chaincode response|must call as init first/.test(text))) {
+        throw error;
+    }
+}
+
+async function patiently<T>(
+    what: string,
+    attempt: () => Promise<T>,
+    onProgress: (step: string) => void,
+    signal: AbortSignal | undefined,
+): Promise<T> {
+    const started = Date.now();
+    for (let told = started; ; ) {
+        signal?.throwIfAborted();
+        try {
+            return await attempt();
+        } catch (error) {
+            if (!(error instanceof GatewayError) || !(PASSING.has(error.code) || isOverload(error))) {
+                throw error;
+            }
+            if (Date.now() - started > PATIENCE_MS) {
+                throw new NetworkError('PROCESS_NOT_READY', `waited in vain for ${what}: ${reasons(error)}`, {
+                    cause: error,
+                });
+            }
+            if (Date.now() - told > 5000) {
+                told = Date.now();
+                onProgress(`waiting for ${what}: ${reasons(error)}`);
+            }
+            await delay(PAUSE_MS);
+        }
+    }
+}
+
+function isOverload(error: GatewayError): boolean {
+    return /failed to (start|launch|execute)|could not launch|error starting|connection refused/i.test(reasons(error));
+}
+
+function reasons(error: GatewayError): string {
+    return [error.message, ...error.details.map(({ address, message }) => `${address}: ${message}`)].join('; ');
+}

@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chaincodeProcesses } from '../engine/processes.js';
+import type { NetworkLayout } from '../layout.js';
+import type { Supervisor } from '../supervisor/supervisor.js';
+import { orderersOf, peersOf, type Topology } from '../topology.js';
+import type { FabricBinaries } from './binaries.js';
+import { writeBuilder } from './builder.js';
+import { bindVersions, type ChaincodePackage, writePackages } from './chaincodepackage.js';
+import { genesisBlock } from './channel.js';
+import { deployOnFabric, runsChaincode } from './deployment.js';
+import { joinOrderers, preparePeers } from './join.js';
+import { FabricLayout } from './layout.js';
+import { ordererProcess, peerProcess } from './processes.js';
+
+export type FabricStart = Readonly<{
+    topology: Topology;
+    layout: NetworkLayout;
+    supervisor: Supervisor;
+    binaries: FabricBinaries;
+    onProgress: (step: string) => void;
+    signal: AbortSignal | undefined;
+}>;
+
+/**
+ * Starts real peers, orderers and chaincode processes in a prepared data directory, and brings channel and chaincodes to
+ * what the topology says. Each step looks first at what is there, so an interrupted start is continued by the next.
+ */
+export async function startFabric(start: FabricStart): Promise<void> {
+    const { layout, supervisor, binaries, onProgress, signal } = start;
+    const fabric = new FabricLayout(layout);
+    onProgress(`Hyperledger Fabric ${binaries.version}: configuration, first block, chaincode packages`);
+    const topology = await bindVersions(start.topology);
+    const block = await genesisBlock(topology, layout, binaries);
+    await writeBuilder(fabric.builder);
+    const packages = await writePackages(topology, layout);
+
+    const orderers = orderersOf(topology);
+    const peers = peersOf(topology);
+    const services = chaincodeProcesses(topology, layout, (chaincode) => idOf(packages, chaincode.name));
+    onProgress(`${orderers.length} orderers and ${services.length} chaincode processes`);
+    await supervisor.start(
+        await Promise.all(orderers.map((orderer) => ordererProcess(topology, layout, binaries, orderer))),
+    );
+    signal?.throwIfAborted();
+    // The peers dial their chaincodes when they start, so those come first.
+    await Promise.all([joinOrderers(topology, layout, block), supervisor.start(services)]);
+    signal?.throwIfAborted();
+
+    onProgress(`${peers.length} peers`);
+    await Promise.all(peers.map(({ name }) => forgetBuilds(fabric.ledger(name))));
+    await supervisor.start(await Promise.all(peers.map((peer) => peerProcess(topology, layout, binaries, peer))));
+    signal?.throwIfAborted();
+    onProgress(`channel ${topology.channel} and chaincode packages on the peers`);
+    await preparePeers(topology, layout, block, (peer) =>
+        packages.filter(({ name }) => runsChaincode(topology, name, peer)),
+    );
+    signal?.throwIfAborted();
+    await deployOnFabric(topology, layout, packages, onProgress, signal);
+}
+
+function idOf(packages: readonly ChaincodePackage[], chaincode: string): string {
+    return packages.find(({ name }) => name === chaincode)?.id ?? '';
+}
+
+/** A peer keeps what its builder released, addresses included; those may be others now, and it asks again. */
+async function forgetBuilds(ledger: string): Promise<void> {
+    await rm(join(ledger, 'externalbuilder', 'builds'), { recursive: true, force: true });
+}
