@@ -109,7 +109,11 @@ export class EmbeddedNetwork {
 
     /** Starts listening everywhere. @throws NetworkError PORT_IN_USE */
     async open(): Promise<void> {
-        await Promise.all([...this.peers, ...this.orderers].map((node) => node.start()));
+        const starts = await Promise.allSettled([...this.peers, ...this.orderers].map((node) => node.start()));
+        const failed = starts.find((start) => start.status === 'rejected');
+        if (failed !== undefined) {
+            throw failed.reason;
+        }
     }
 
     /** Stops listening, orders what was accepted, and closes the ledger. */

@@ -49,19 +49,14 @@ export class Endpoint {
         const credentials = grpc.ServerCredentials.createSsl(null, [
             { cert_chain: Buffer.from(this.#tls.certificate), private_key: Buffer.from(this.#tls.privateKey) },
         ]);
-        await new Promise<void>((resolve, reject) => {
-            server.bindAsync(`${this.#host}:${this.#port}`, credentials, (error) =>
-                error === null
-                    ? resolve()
-                    : reject(
-                          new NetworkError(
-                              'PORT_IN_USE',
-                              `cannot listen on ${this.#host}:${this.#port}: ${error.message}`,
-                          ),
-                      ),
-            );
-        });
         this.#server = server;
+        const error = await new Promise<Error | null>((resolve) => {
+            server.bindAsync(`${this.#host}:${this.#port}`, credentials, resolve);
+        });
+        if (error !== null) {
+            await this.close();
+            throw new NetworkError('PORT_IN_USE', `cannot listen on ${this.#host}:${this.#port}: ${error.message}`);
+        }
     }
 
     /** Stops listening and ends every call at once, as a process that is gone does. */
