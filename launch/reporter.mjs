@@ -53,8 +53,18 @@ export default class Reporter {
             if (result) {
                 writeFileSync(result, JSON.stringify({ ...figures, failedTitles, skippedTitles }));
             }
+            setTimeout(endWhatHangs, PATIENCE_MS, say).unref();
         });
     }
+}
+
+/** Milliseconds a test process may take to end after its last test. */
+const PATIENCE_MS = 20_000;
+
+/** Something was left open: a defect, but none that may hold the whole run up. */
+function endWhatHangs(say) {
+    say(`FAILED: still open after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(3);
 }
 
 function indented(error) {
