@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { clear, clearingJson, parseBook, problem } from '@linguang/chaincode/domain';
 import type { Command } from 'commander';
 
@@ -21,7 +22,7 @@ export function register(program: Command): void {
 }
 
 async function readBook(file: string): Promise<unknown> {
-    const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch((error: Error) => {
+    const text = await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8')).catch((error: Error) => {
         throw problem('BOOK_INVALID', { path: 'the file', reason: `it cannot be read (${error.message})` });
     });
     try {

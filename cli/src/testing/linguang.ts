@@ -17,12 +17,13 @@ export function needsHamlet(context: Mocha.Context): void {
 
 export type Run = { readonly child: ChildProcess; readonly output: () => string; readonly errors: () => string };
 
-/** Starts `linguang …` as a person would. */
-export function linguang(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Run {
+/** Starts `linguang …` as a person would. @param input - for its standard input */
+export function linguang(args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ''): Run {
     const child = spawn(process.execPath, [MAIN, ...args], {
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
         env: { ...process.env, ...environment },
     });
+    child.stdin.end(input);
     let [output, errors] = ['', ''];
     child.stdout.on('data', (part) => {
         output += part;
