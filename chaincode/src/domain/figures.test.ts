@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { costWithoutCommunity, figures, share, sumLines } from './figures.js';
+import { costWithoutCommunity, figures, share, sumLines, suppliesOf } from './figures.js';
 import { settleSlot } from './settlement/settle.js';
 import { hash, hmac } from './testing/crypto.js';
 import { METER, reading, SLOT, standing, testBook, testPoint } from './testing/district.js';
@@ -59,6 +59,37 @@ describe('figures', () => {
             cleanShare: null,
         });
         expect(figures(sumLines(lines)).selfSufficiency).to.equal(7692);
+    });
+
+    it('tell neighbours from power stations, energy, money and fees', () => {
+        const fromRoof = { source: 'solar', wh: 700, money: 700n * 5665n, fees: 0n };
+        expect(suppliesOf(of('ben'), () => false)).to.deep.equal([{ supplier: 'neighbour', ...fromRoof }]);
+        expect(suppliesOf(of('ben'), (plant) => plant === 'roof')).to.deep.equal([{ supplier: 'plant', ...fromRoof }]);
+        expect(suppliesOf(of('anna'), () => false)).to.deep.equal([]);
+    });
+
+    it('keep own energy apart, which costs the grid fee only, and sum to the lines', () => {
+        const [line] = of('ben').filter(({ point }) => point === 'b');
+        if (line === undefined) {
+            throw new Error('ben has a line');
+        }
+        const trade = { trade: 9, plant: '', source: '', zone: 'z', wh: wh(50), certifiable: wh(0) } as const;
+        const wind = { ...trade, plant: 'mill', source: 'wind', price: price(4000), fee: price(150) } as const;
+        const own = { ...trade, wh: wh(20), price: price(0), fee: price(30) };
+        const supplies = suppliesOf(
+            [{ ...line, ownReceived: [own], bought: [...line.bought, wind, wind] }],
+            (plant) => plant === 'mill',
+        );
+        expect(supplies.map(({ supplier, source, wh: amount }) => [supplier, source, amount])).to.deep.equal([
+            ['own', '', 20],
+            ['neighbour', 'solar', 700],
+            ['plant', 'wind', 100],
+        ]);
+        expect(supplies.map(({ money, fees }) => [money, fees])).to.deep.equal([
+            [0n, 600n],
+            [700n * 5665n, 0n],
+            [400_000n, 15_000n],
+        ]);
     });
 
     it('say what the grid alone would have cost', () => {

@@ -1,3 +1,4 @@
+import { SOURCES, type Source } from './registry/point.js';
 import type { Line, LineTrade } from './settlement/line.js';
 import { cost, type Money, money, moneyFromJson, NO_MONEY, type Price, type Wh, wh } from './units.js';
 
@@ -21,6 +22,20 @@ export type Sums = { readonly [Name in keyof typeof NONE]: Wh } & {
     readonly unknownLines: number;
     /** 10⁻⁷ CNY, as on the lines. */
     readonly money: { readonly [Name in keyof Line['money']]: Money };
+};
+
+/** Where energy came from: her own other plants, a neighbour's, or a power station. */
+export const SUPPLIERS = ['own', 'neighbour', 'plant'] as const;
+export type Supplier = (typeof SUPPLIERS)[number];
+
+/** Energy received from one kind of supplier and source; `money` to the seller and the grid `fees` apart, 10⁻⁷ CNY. */
+export type Supply = {
+    readonly supplier: Supplier;
+    /** '' where the seller has registered no plant. */
+    readonly source: Source | '';
+    readonly wh: Wh;
+    readonly money: Money;
+    readonly fees: Money;
 };
 
 /** Shares in hundredths of a percent (0 to 10000), rounded down; null where there is nothing to take a share of. */
@@ -92,6 +107,36 @@ export function figures(sums: Sums): Figures {
         localShare: share(local, sums.imported),
         cleanShare: share(sums.clean, sums.imported),
     };
+}
+
+/**
+ * Everything received inside the community, by supplier and source: own first, then neighbours, then power stations.
+ * The money sums to the lines' `bought`, the fees to their `fees`.
+ * @param isStation - whether a plant is run as a power station; all others are neighbours'
+ */
+export function suppliesOf(lines: Iterable<Line>, isStation: (plant: string) => boolean): readonly Supply[] {
+    const sums = new Map<string, Supply>();
+    const add = (supplier: Supplier, { source, wh: amount, price: at, fee }: LineTrade): void => {
+        const before = sums.get(`${supplier} ${source}`);
+        sums.set(`${supplier} ${source}`, {
+            supplier,
+            source,
+            wh: wh((before?.wh ?? 0) + amount),
+            money: money((before?.money ?? 0n) + cost(amount, at)),
+            fees: money((before?.fees ?? 0n) + cost(amount, fee)),
+        });
+    };
+    for (const line of lines) {
+        for (const trade of line.ownReceived) {
+            add('own', trade);
+        }
+        for (const trade of line.bought) {
+            add(isStation(trade.plant) ? 'plant' : 'neighbour', trade);
+        }
+    }
+    const rank = ({ supplier, source }: Supply): number =>
+        SUPPLIERS.indexOf(supplier) * (SOURCES.length + 1) + (source === '' ? SOURCES.length : SOURCES.indexOf(source));
+    return [...sums.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What the same lines cost with the grid alone: retail × imported − feed-in × exported, gaps included, 10⁻⁷ CNY. */

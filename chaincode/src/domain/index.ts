@@ -28,6 +28,7 @@ export * from './registry/point.js';
 export * from './registry/rules.js';
 export * from './registry/tariff.js';
 export * from './registry/zone.js';
+export * from './rounding.js';
 export * from './settlement/line.js';
 export * from './settlement/record.js';
 export * from './settlement/settle.js';

@@ -1,6 +1,7 @@
 import type { Energy, EnergyFigures, EnergyPeriod } from '../http/api.js';
 import type { ReadModel, Row } from '../readmodel/readmodel.js';
 import { cutPeriods, type Period, type Resolution, readingStates, startOf } from './periods.js';
+import { addBought, type Bought, boughtBySlot, nothing } from './supplies.js';
 
 const columns = {
     importedWh: 'imported',
@@ -11,8 +12,9 @@ const columns = {
     soldWh: 'sold',
     fromGridWh: 'from_grid',
     toGridWh: 'to_grid',
-} as const satisfies Record<keyof EnergyFigures, string>;
-const names = Object.keys(columns).filter((name): name is keyof EnergyFigures => name in columns);
+} as const satisfies Partial<Record<keyof EnergyFigures, string>>;
+type Column = keyof typeof columns;
+const names = Object.keys(columns).filter((name): name is Column => name in columns);
 
 const stateRank = `CASE l.state ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE 5 END`;
 const perSlot = `SELECT l.slot AS slot, count(*) AS lines, sum(l.unknown) AS unknown, max(${stateRank}) AS state, min(s.final) AS final,
@@ -29,6 +31,7 @@ export function energyOf(
         utcOffsetMinutes,
     }: Readonly<{ period: Period; resolution: Resolution; utcOffsetMinutes: number }>,
 ): Energy {
+    const bought = boughtBySlot(readModel, participant, period);
     const rows = readModel.all(perSlot, participant, period.from, period.to);
     let next = 0;
     const periods = cutPeriods(period, resolution, utcOffsetMinutes).map((part): EnergyPeriod => {
@@ -36,7 +39,7 @@ export function energyOf(
         for (let row = rows[next]; row !== undefined && Number(row['slot']) < part.to; row = rows[++next]) {
             inside.push(row);
         }
-        return energyPeriod(part, inside);
+        return energyPeriod(part, inside, bought);
     });
     return {
         participant,
@@ -49,34 +52,39 @@ export function energyOf(
     };
 }
 
-function energyPeriod(period: Period, rows: readonly Row[]): EnergyPeriod {
+function energyPeriod(period: Period, rows: readonly Row[], bought: ReadonlyMap<number, Bought>): EnergyPeriod {
     const known = rows.filter((row) => Number(row['unknown']) < Number(row['lines']));
     const worst = Math.max(...rows.map((row) => Number(row['state'])));
     return {
         ...startOf(period),
         slots: rows.length,
-        figures: known.length === 0 ? null : addFigures(known.map(figuresOf)),
+        figures:
+            known.length === 0
+                ? null
+                : addFigures(known.map((row) => figuresOf(row, bought.get(Number(row['slot'])) ?? nothing))),
         state: rows.length === 0 ? 'unsettled' : (readingStates[worst] ?? 'missing'),
         missingSlots: rows.filter((row) => Number(row['unknown']) > 0).length,
         final: rows.length === period.to - period.from && rows.every((row) => row['final'] === 1),
     };
 }
 
-function figuresOf(row: Row): EnergyFigures {
-    return figures((name) => Number(row[name]));
+function figuresOf(row: Row, bought: Bought): EnergyFigures {
+    return figures((name) => Number(row[name]), bought);
 }
 
 function addFigures(parts: readonly EnergyFigures[]): EnergyFigures {
-    return figures((name) => parts.reduce((sum, part) => sum + part[name], 0));
+    return figures((name) => parts.reduce((sum, part) => sum + part[name], 0), addBought(parts));
 }
 
-function figures(value: (name: keyof EnergyFigures) => number): EnergyFigures {
+function figures(value: (name: Column) => number, { neighboursWh, plantsWh }: Bought): EnergyFigures {
     return {
         importedWh: value('importedWh'),
         exportedWh: value('exportedWh'),
         generatedWh: value('generatedWh'),
         ownWh: value('ownWh'),
         boughtWh: value('boughtWh'),
+        neighboursWh,
+        plantsWh,
         soldWh: value('soldWh'),
         fromGridWh: value('fromGridWh'),
         toGridWh: value('toGridWh'),

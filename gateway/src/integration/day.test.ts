@@ -127,12 +127,23 @@ describe('a day through three gateways', function () {
         expect(energy.totals).to.deep.include({
             importedWh: slots * used,
             boughtWh: slots * made,
+            neighboursWh: slots * made,
+            plantsWh: {},
+            ownWh: 0,
             fromGridWh: slots * (used - made),
         });
         const money = await anna.get(`/v1/participants/anna/money?from=${localDayOfTest}&to=2026-03-02`, api.Money);
         const price = (retail + feedIn) / 2;
         expect(money.total).to.equal(slots * (made * price + (used - made) * retail));
         expect(money.withoutSharing).to.equal(slots * used * retail);
+        expect(money.items.map(({ item, wh }) => [item, wh])).to.deep.equal([
+            ['neighbours', slots * made],
+            ['fees', slots * made],
+            ['fromGrid', slots * (used - made)],
+            ['sold', 0],
+            ['toGrid', 0],
+        ]);
+        expect(money.withoutSharingFen - money.savedFen).to.equal(money.totalFen);
         expect(money.items.reduce((sum, { fen }) => sum + fen, 0)).to.equal(money.totalFen);
         expect((await anna.problem('GET', '/v1/participants/ben/energy?from=1&to=2')).code).to.equal('NOT_YOURS');
         expect((await anna.problem('GET', '/v1/participants')).code).to.equal('ROLE_NOT_ALLOWED');

@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { utf8 } from '@linguang/chaincode/domain';
 import { keys, records } from '@linguang/chaincode/ledger';
 import { statement } from '../storage/database.js';
 import type { Written } from './projection.js';
@@ -37,7 +39,8 @@ export function projectMandate({ database, key, value }: Written): void {
 }
 
 export function projectEntry({ database, value, block, transaction }: Written): void {
-    const { kind, id, from, sequence, body } = records.entry.decode(value);
+    const entry = records.entry.decode(value);
+    const { kind, id, from, sequence, body } = entry;
     statement(
         database,
         `INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET participant = excluded.participant,
@@ -53,6 +56,24 @@ export function projectEntry({ database, value, block, transaction }: Written): 
         transaction.index,
         transaction.transactionId,
     );
+    if (entry.kind === 'point' && entry.body.plant !== null) {
+        statement(database, 'INSERT OR REPLACE INTO owners VALUES (?, ?, ?, ?)').run(
+            entry.body.plant.id,
+            from,
+            sequence,
+            entry.body.participant,
+        );
+    }
+}
+
+/** Whether a plant belongs, in a slot, to a participant who runs power stations: role `operator`. */
+export function isStation(database: DatabaseSync, plant: string, slot: number): boolean {
+    const row = statement(
+        database,
+        `SELECT p.record FROM owners o JOIN participants p USING (participant) WHERE o.plant = ? AND o.slot <= ?
+         ORDER BY o.slot DESC, o.sequence DESC LIMIT 1`,
+    ).get(plant, slot);
+    return row !== undefined && records.participant.decode(utf8(String(row['record']))).roles.includes('operator');
 }
 
 /** A record as it stands on the ledger. */

@@ -17,6 +17,8 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
         PRIMARY KEY (kind, id, slot, sequence)) STRICT;
      CREATE INDEX entries_participant ON entries (participant, kind, slot);
      CREATE INDEX entries_slot ON entries (kind, slot);
+     CREATE TABLE owners (plant TEXT NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL, participant TEXT NOT NULL,
+        PRIMARY KEY (plant, slot, sequence)) STRICT, WITHOUT ROWID;
      CREATE TABLE batches (slot INTEGER NOT NULL, transaction_id TEXT NOT NULL, late INTEGER NOT NULL, record TEXT NOT NULL,
         PRIMARY KEY (slot, transaction_id)) STRICT;
      CREATE TABLE refusals (block INTEGER NOT NULL, idx INTEGER NOT NULL, i INTEGER NOT NULL, slot INTEGER NOT NULL,
@@ -34,6 +36,10 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
         to_grid INTEGER NOT NULL, certifiable INTEGER NOT NULL, money_bought INTEGER NOT NULL, money_fees INTEGER NOT NULL,
         money_retail INTEGER NOT NULL, money_sold INTEGER NOT NULL, money_feed_in INTEGER NOT NULL,
         money_without INTEGER NOT NULL, PRIMARY KEY (slot, position)) STRICT, WITHOUT ROWID;
+     CREATE TABLE supplies (slot INTEGER NOT NULL, position INTEGER NOT NULL, participant TEXT NOT NULL, supplier TEXT NOT NULL,
+        source TEXT NOT NULL, wh INTEGER NOT NULL, money INTEGER NOT NULL, fees INTEGER NOT NULL,
+        PRIMARY KEY (slot, position, supplier, source)) STRICT, WITHOUT ROWID;
+     CREATE INDEX supplies_participant ON supplies (participant, slot);
      CREATE INDEX lines_participant ON lines (participant, slot);
      CREATE INDEX lines_point ON lines (point, slot);
      CREATE TABLE plants (plant TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
@@ -52,11 +58,13 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     participants: 'participant',
     mandates: 'mandate',
     entries: 'kind, id, slot, sequence',
+    owners: 'plant, slot, sequence',
     batches: 'slot, transaction_id',
     refusals: 'block, idx, i',
     slots: 'slot',
     seeds: 'slot',
     lines: 'slot, position',
+    supplies: 'slot, position, supplier, source',
     plants: 'plant',
     certificates: 'number',
 };
@@ -64,7 +72,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 2;
+const version = 3;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

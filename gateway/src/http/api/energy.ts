@@ -5,14 +5,23 @@ import { AsOf, Digest, Identifier, MoneyUnits, SlotNumber, SlotStart, WattHours 
 /** `from` inclusive, `to` exclusive; slots (number or start), or days of the community's own time zone. */
 export const PeriodQuery = z.object({ from: z.string().max(20), to: z.string().max(20) });
 export const EnergyQuery = PeriodQuery.extend({ resolution: z.enum(['slot', 'hour', 'day', 'month']).default('slot') });
+/** Sources of energy; `other` also stands for a plant that nobody registered. */
+export const energySources = ['solar', 'wind', 'hydro', 'biomass', 'other'] as const;
+export type EnergySource = (typeof energySources)[number];
+/** `exportedWh` = `ownWh` + `soldWh` + `toGridWh`; `importedWh` = `ownWh` + `boughtWh` + `fromGridWh`. */
 export const EnergyFigures = z.object({
     importedWh: WattHours,
     exportedWh: WattHours,
     /** What plants behind her points made, where their registers are known. */
     generatedWh: WattHours,
-    /** Received from her own other points. */
+    /** From her own points to her own points. */
     ownWh: WattHours,
+    /** Bought of others: `neighboursWh` and all of `plantsWh` together. */
     boughtWh: WattHours,
+    /** From neighbours' own plants, such as rooftops. */
+    neighboursWh: WattHours,
+    /** From power stations, by source; sources without any are left out. */
+    plantsWh: z.partialRecord(z.enum(energySources), WattHours),
     soldWh: WattHours,
     fromGridWh: WattHours,
     toGridWh: WattHours,
@@ -50,10 +59,15 @@ export const Energy = z.object({
 });
 export type Energy = z.infer<typeof Energy>;
 
-/** One bill line. Signed: positive is owed by the participant, negative is owed to her. */
+/**
+ * One bill line. Signed: positive is owed by the participant, negative is owed to her. `own`: the grid fee of energy from her own
+ * other points, which costs nothing else. `neighbours` and `plants`: what their sellers get; `fees`: the grid fee on top.
+ */
 export const MoneyItem = z.object({
-    item: z.enum(['bought', 'fees', 'fromGrid', 'sold', 'toGrid']),
-    /** Wh behind the amount; for `fees` the Wh bought and received from own points. */
+    item: z.enum(['own', 'neighbours', 'plants', 'fees', 'fromGrid', 'sold', 'toGrid']),
+    /** Of `plants`: one line for each source. */
+    source: z.enum(energySources).nullable(),
+    /** Wh behind the amount; for `fees` the Wh bought. */
     wh: WattHours,
     money: MoneyUnits,
     /** Rounded by largest remainder, so that lines sum to the total. */
@@ -70,6 +84,9 @@ export const Money = z.object({
     totalFen: z.int(),
     withoutSharing: MoneyUnits,
     saved: MoneyUnits,
+    /** In fen, such that `totalFen` = `withoutSharingFen` − `savedFen`. */
+    withoutSharingFen: z.int(),
+    savedFen: z.int(),
     final: z.boolean(),
     asOf: AsOf,
 });

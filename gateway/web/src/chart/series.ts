@@ -1,9 +1,11 @@
+import { SOURCES, type Source } from '@linguang/chaincode/domain';
+import type { EnergyFigures } from '../../../src/http/api.ts';
 import { certainty } from '../display/certainty.ts';
 import type { Key } from '../language/language.ts';
 
 /** How one flow is drawn: above the line what is drawn from the network, below it what is given to it. */
 export type Flow = Readonly<{
-    id: 'bought' | 'fromGrid' | 'sold' | 'toGrid' | 'own';
+    id: 'bought' | 'own' | 'neighbours' | `plant-${Source}` | 'fromGrid' | 'ownGiven' | 'sold' | 'toGrid';
     name: Key;
     side: 'up' | 'down';
 }>;
@@ -28,13 +30,43 @@ export function isEstimated(bar: Bar): boolean {
     return bar.values !== null && bar.state !== undefined && certainty(bar.state) === 'estimated';
 }
 
-/** The flows of a home. */
-export const homeFlows: readonly Flow[] = [
-    { id: 'bought', name: 'flow.bought', side: 'up' },
-    { id: 'fromGrid', name: 'flow.fromGrid', side: 'up' },
-    { id: 'sold', name: 'flow.sold', side: 'down' },
-    { id: 'toGrid', name: 'flow.toGrid', side: 'down' },
-];
+/** What power stations of a source are called. */
+export const stationNames: Readonly<Record<Source, Key>> = {
+    solar: 'flow.plant.solar',
+    wind: 'flow.plant.wind',
+    hydro: 'flow.plant.hydro',
+    biomass: 'flow.plant.biomass',
+    other: 'flow.plant.other',
+};
+
+/** The flows of a home: own energy and power stations only where there is any in all. */
+export function homeFlows(totals: EnergyFigures): readonly Flow[] {
+    const own = totals.ownWh > 0;
+    const stations = SOURCES.filter((source) => (totals.plantsWh[source] ?? 0) > 0);
+    return [
+        ...(own ? [{ id: 'own', name: 'flow.own', side: 'up' } as const] : []),
+        { id: 'neighbours', name: 'flow.neighbours', side: 'up' },
+        ...stations.map((source): Flow => ({ id: `plant-${source}`, name: stationNames[source], side: 'up' })),
+        { id: 'fromGrid', name: 'flow.fromGrid', side: 'up' },
+        ...(own ? [{ id: 'ownGiven', name: 'flow.ownGiven', side: 'down' } as const] : []),
+        { id: 'sold', name: 'flow.sold', side: 'down' },
+        { id: 'toGrid', name: 'flow.toGrid', side: 'down' },
+    ];
+}
+
+/** Wh of each flow of a home. */
+export function homeValues(figures: EnergyFigures): NonNullable<Bar['values']> {
+    const { ownWh, neighboursWh, plantsWh, fromGridWh, soldWh, toGridWh } = figures;
+    return {
+        own: ownWh,
+        neighbours: neighboursWh,
+        ...Object.fromEntries(SOURCES.map((source) => [`plant-${source}`, plantsWh[source] ?? 0])),
+        fromGrid: fromGridWh,
+        ownGiven: ownWh,
+        sold: soldWh,
+        toGrid: toGridWh,
+    };
+}
 
 /** Wh of one side of a bar. */
 export function stacked(bar: Bar, flows: readonly Flow[], side: Flow['side']): number {

@@ -13,8 +13,8 @@ describe('numbers on the pages', () => {
     it('writes prices with four decimals and bills with two', () => {
         expect(format.price(6800, 'zh-CN')).to.equal('0.6800 元/千瓦时');
         expect(format.price(6800, 'en')).to.equal('¥0.6800/kWh');
-        expect(format.money(123_450_000n, 'zh-CN')).to.equal('12.35 元');
-        expect(format.money(-123_440_000n, 'en')).to.equal('−¥12.34');
+        expect(format.fen(1_235n, 'zh-CN')).to.equal('12.35 元');
+        expect(format.fen(-1_234n, 'en')).to.equal('−¥12.34');
     });
 
     it('writes exact money with as many decimals as it has, two at least', () => {

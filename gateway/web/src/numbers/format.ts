@@ -1,5 +1,5 @@
 import { localDay as localDayOf, localDayRange, slot as slotOf } from '@linguang/chaincode/domain';
-import { type DecimalText, decimal, divideRounded, type WireInteger } from './decimal.ts';
+import { type DecimalText, decimal, type WireInteger } from './decimal.ts';
 
 /**
  * The one place where numbers and times become text. Everything starts from the integers of the domain (Wh,
@@ -8,8 +8,6 @@ import { type DecimalText, decimal, divideRounded, type WireInteger } from './de
 export type FormatLanguage = 'zh-CN' | 'en';
 
 const slotSeconds = 900;
-/** Fen are 10⁻² CNY; money is counted in 10⁻⁷ CNY. */
-const unitsPerFen = 100_000n;
 
 /** Groups the digits of a decimal as the language does; all its decimals are kept. */
 function grouped(text: DecimalText, places: number, language: FormatLanguage): string {
@@ -42,11 +40,6 @@ export function power(watts: WireInteger, language: FormatLanguage): string {
 export function price(units: WireInteger, language: FormatLanguage): string {
     const digits = grouped(decimal(BigInt(units), 4), 4, language);
     return language === 'en' ? `¥${digits}/kWh` : `${digits} 元/千瓦时`;
-}
-
-/** Money of 10⁻⁷ CNY as a bill shows it, rounded half away from zero to the fen: `¥12.34`, `12.34 元`. */
-export function money(units: WireInteger, language: FormatLanguage): string {
-    return fen(divideRounded(BigInt(units), unitsPerFen), language);
 }
 
 /** Whole fen as yuan: `¥12.34`, `12.34 元`. */

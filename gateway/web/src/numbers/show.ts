@@ -10,7 +10,6 @@ export const show = {
     energyUnit: () => format.energyUnit(language.value),
     power: (watts: WireInteger) => format.power(watts, language.value),
     price: (units: WireInteger) => format.price(units, language.value),
-    money: (units: WireInteger) => format.money(units, language.value),
     exactMoney: (units: WireInteger) => format.exactMoney(units, language.value),
     instant: (iso: string) => format.instant(iso, offsetMinutes.value, language.value),
     fen: (amount: WireInteger) => format.fen(BigInt(amount), language.value),

@@ -27,7 +27,13 @@ export function BillRows(props: { path: string; period: Readonly<{ from: string;
                                 <tr>
                                     <th scope="col">{t('table.time')}</th>
                                     <th scope="col" class="number">
-                                        {t('flow.bought')}
+                                        {t('flow.neighbours')}
+                                    </th>
+                                    <th scope="col" class="number">
+                                        {t('flow.plants')}
+                                    </th>
+                                    <th scope="col" class="number">
+                                        {t('flow.own')}
                                     </th>
                                     <th scope="col" class="number">
                                         {t('flow.fromGrid')}
@@ -71,7 +77,9 @@ function Row(props: { period: Energy['periods'][number]; daily: boolean }) {
                     </a>
                 )}
             </th>
-            <td class="number">{cell(figures?.boughtWh)}</td>
+            <td class="number">{cell(figures?.neighboursWh)}</td>
+            <td class="number">{cell(figures ? figures.boughtWh - figures.neighboursWh : undefined)}</td>
+            <td class="number">{cell(figures?.ownWh)}</td>
             <td class="number">{cell(figures?.fromGridWh)}</td>
             <td class="number">{cell(figures?.soldWh)}</td>
             <td class="number">{cell(figures?.toGridWh)}</td>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Energy } from '../../../src/http/api.ts';
 import { Chart } from '../chart/chart.tsx';
-import { type Bar, homeFlows } from '../chart/series.ts';
+import { type Bar, homeFlows, homeValues } from '../chart/series.ts';
 import { Figure, Loaded, Page } from '../display/page.tsx';
 import { sentences, t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
@@ -10,6 +10,7 @@ import { addDays } from '../numbers/days.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
 import { DayPicker } from '../shell/daypicker.tsx';
+import { receivedOf } from './figures.ts';
 import { useShownSlot } from './shownslot.ts';
 
 /** My day: every quarter-hour, from whom and to whom. */
@@ -46,15 +47,16 @@ function DayOf(props: { energy: Energy; day: string }) {
                 title={t('day.chart', { day: show.day(props.day) })}
                 sentence={sentence(props.energy, missing)}
                 bars={periods.map(barOf)}
-                flows={homeFlows}
+                flows={homeFlows(totals)}
             />
             <h2>{t('day.totals')}</h2>
             <dl class="figures">
-                <Figure of="community" name={t('flow.bought')} value={show.energy(totals.boughtWh)} />
+                {receivedOf(totals).map(({ name, wh }) => (
+                    <Figure key={name} of="community" name={t(name)} value={show.energy(wh)} />
+                ))}
                 <Figure of="grid" name={t('flow.fromGrid')} value={show.energy(totals.fromGridWh)} />
                 <Figure of="community" name={t('flow.sold')} value={show.energy(totals.soldWh)} />
                 <Figure of="grid" name={t('flow.toGrid')} value={show.energy(totals.toGridWh)} />
-                {totals.ownWh > 0 && <Figure of="community" name={t('flow.own')} value={show.energy(totals.ownWh)} />}
             </dl>
             <p class="small">{t('day.note')}</p>
         </>
@@ -62,28 +64,31 @@ function DayOf(props: { energy: Energy; day: string }) {
 }
 
 function barOf(period: Energy['periods'][number]): Bar {
-    const figures = period.figures;
-    return {
-        slot: period.from,
-        state: period.state,
-        values: figures && {
-            bought: figures.boughtWh,
-            fromGrid: figures.fromGridWh,
-            sold: figures.soldWh,
-            toGrid: figures.toGridWh,
-        },
-    };
+    return { slot: period.from, state: period.state, values: period.figures && homeValues(period.figures) };
 }
 
 /** What the picture says, in words. */
 function sentence(energy: Energy, missing: number): string {
-    const { boughtWh, fromGridWh, soldWh, toGridWh } = energy.totals;
-    const drawn = boughtWh + fromGridWh;
+    const { importedWh, ownWh, boughtWh, neighboursWh, soldWh, toGridWh } = energy.totals;
     const parts = [
-        drawn > 0
-            ? t('day.sentence.drawn', { energy: show.energy(drawn), share: show.share(boughtWh, drawn) })
+        importedWh > 0
+            ? t('day.sentence.drawn', {
+                  energy: show.energy(importedWh),
+                  share: show.share(boughtWh + ownWh, importedWh),
+              })
             : t('day.sentence.nothing'),
     ];
+    if (boughtWh > 0) {
+        parts.push(
+            t('day.sentence.from', {
+                neighbours: show.energy(neighboursWh),
+                plants: show.energy(boughtWh - neighboursWh),
+            }),
+        );
+    }
+    if (ownWh > 0) {
+        parts.push(t('day.sentence.own', { energy: show.energy(ownWh) }));
+    }
     if (soldWh + toGridWh > 0) {
         parts.push(t('day.sentence.given', { energy: show.energy(soldWh + toGridWh), sold: show.energy(soldWh) }));
     }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Money as Bill, MoneyItem } from '../../../src/http/api.ts';
+import { stationNames } from '../chart/series.ts';
 import { Loaded, Page, Table } from '../display/page.tsx';
 import { FinalMark } from '../display/state.tsx';
 import { type Key, t } from '../language/language.ts';
@@ -22,7 +23,9 @@ const spans: Readonly<Record<Span, Key>> = {
 
 /** What each item of a bill is called, and whose colour it has. */
 export const items: Readonly<Record<MoneyItem['item'], Readonly<{ name: Key; of: 'community' | 'grid' }>>> = {
-    bought: { name: 'flow.bought', of: 'community' },
+    own: { name: 'flow.own', of: 'community' },
+    neighbours: { name: 'flow.neighbours', of: 'community' },
+    plants: { name: 'flow.plant.other', of: 'community' },
     fees: { name: 'money.gridFee', of: 'grid' },
     sold: { name: 'flow.sold', of: 'community' },
     fromGrid: { name: 'flow.fromGrid', of: 'grid' },
@@ -75,14 +78,13 @@ function periodOf(span: Span, today: string): Readonly<{ from: string; to: strin
 
 function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string }>; path: string }) {
     const { bill } = props;
-    const saved = integer(bill.saved);
     return (
         <>
             <div class="total">
                 <p>{t(bill.totalFen < 0 ? 'money.youReceive' : 'money.youPay')}</p>
                 <p class="total-amount">{show.fen(Math.abs(bill.totalFen))}</p>
                 <p>
-                    {saved > 0n && savedText(saved, integer(bill.withoutSharing))} <FinalMark final={bill.final} />
+                    {bill.savedFen > 0 && savedText(bill)} <FinalMark final={bill.final} />
                 </p>
             </div>
             <Table caption={t('money.items')}>
@@ -96,7 +98,7 @@ function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string
                 </thead>
                 <tbody class="bill">
                     {bill.items.map((item) => (
-                        <ItemRow key={item.item} item={item} />
+                        <ItemRow key={`${item.item} ${item.source}`} item={item} />
                     ))}
                 </tbody>
                 <tfoot>
@@ -115,20 +117,21 @@ function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string
 }
 
 /** What sharing was worth, against buying and selling everything at the grid's tariff. */
-function savedText(saved: bigint, without: bigint): string {
-    return without < 0n
-        ? t('money.gained', { saved: show.money(saved), without: show.money(-without) })
-        : t('money.saved', { saved: show.money(saved), without: show.money(without) });
+function savedText({ savedFen, withoutSharingFen: without }: Bill): string {
+    return without < 0
+        ? t('money.gained', { saved: show.fen(savedFen), without: show.fen(-without) })
+        : t('money.saved', { saved: show.fen(savedFen), without: show.fen(without) });
 }
 
 function ItemRow(props: { item: MoneyItem }) {
-    const { item, wh, money, fen } = props.item;
+    const { item, source, wh, money, fen } = props.item;
     const amount = integer(money);
     const mean = averagePrice(amount < 0n ? -amount : amount, wh);
     return (
         <tr>
             <th scope="row">
-                <span class={`dot dot-${items[item].of}`} aria-hidden="true" /> {t(items[item].name)}
+                <span class={`dot dot-${items[item].of}`} aria-hidden="true" />{' '}
+                {t(source === null ? items[item].name : stationNames[source])}
                 <span class="reckoning">
                     {mean === undefined
                         ? show.energy(wh)

@@ -1,4 +1,12 @@
-import type { Energy, EnergyPeriod, Money, SlotSummary, Tariff, TariffList } from '../../../src/http/api.ts';
+import type {
+    Energy,
+    EnergyFigures,
+    EnergyPeriod,
+    Money,
+    SlotSummary,
+    Tariff,
+    TariffList,
+} from '../../../src/http/api.ts';
 import { certainty } from '../display/certainty.ts';
 import { Figure, Loaded, Page } from '../display/page.tsx';
 import { FinalMark, StateMark } from '../display/state.tsx';
@@ -7,7 +15,7 @@ import { settledThrough, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
-import { allInPrice, itemOf } from './figures.ts';
+import { allInPrice, receivedOf } from './figures.ts';
 import { Houses } from './houses.tsx';
 import { useShownSlot } from './shownslot.ts';
 
@@ -61,8 +69,8 @@ function supplyOf(latest: SlotSummary): Supply {
 function Light(props: { energy: EnergyPeriod | undefined; latest: SlotSummary | undefined }) {
     const { energy, latest } = props;
     const figures = energy?.figures;
-    const drawn = figures ? figures.boughtWh + figures.fromGridWh : 0;
-    const percent = figures && drawn > 0 ? Math.floor((figures.boughtWh * 100) / drawn) : 0;
+    const drawn = figures?.importedWh ?? 0;
+    const percent = figures && drawn > 0 ? Math.floor((communityWh(figures) * 100) / drawn) : 0;
     const selling = figures !== null && figures !== undefined && drawn === 0 && figures.exportedWh > 0;
     const supply = latest && supplyOf(latest);
     return (
@@ -89,13 +97,18 @@ function mineText(energy: EnergyPeriod, selling: boolean): string {
     if (selling) {
         return t('now.mine.selling', { energy: show.energy(figures.soldWh) });
     }
-    const drawn = figures.boughtWh + figures.fromGridWh;
+    const drawn = figures.importedWh;
     if (drawn === 0) {
         return t('now.mine.idle');
     }
-    return figures.boughtWh === 0
+    return communityWh(figures) === 0
         ? t('now.mine.grid')
-        : t('now.mine.share', { share: show.share(figures.boughtWh, drawn) });
+        : t('now.mine.share', { share: show.share(communityWh(figures), drawn) });
+}
+
+/** What was drawn without the grid's own energy: bought, and from own points. */
+function communityWh({ boughtWh, ownWh }: EnergyFigures): number {
+    return boughtWh + ownWh;
 }
 
 /** What this home drew, sold and paid in the quarter-hour. */
@@ -106,7 +119,6 @@ function Paid(props: { energy: EnergyPeriod | undefined; bill: Money | undefined
         return null;
     }
     const price = allInPrice(bill);
-    const sold = itemOf(bill, 'sold');
     return (
         <section>
             <h2>
@@ -114,17 +126,17 @@ function Paid(props: { energy: EnergyPeriod | undefined; bill: Money | undefined
                 <FinalMark final={energy.final} />
             </h2>
             <dl class="figures">
-                <Figure
-                    of="community"
-                    name={t('flow.bought')}
-                    value={show.energy(figures.boughtWh)}
-                    note={price === undefined ? undefined : t('now.paid.at', { price: show.price(price) })}
-                />
+                {receivedOf(figures).map(({ name, wh }) => (
+                    <Figure key={name} of="community" name={t(name)} value={show.energy(wh)} />
+                ))}
                 <Figure of="grid" name={t('flow.fromGrid')} value={show.energy(figures.fromGridWh)} />
-                {sold && sold.wh > 0 && <Figure of="community" name={t('flow.sold')} value={show.energy(sold.wh)} />}
+                {figures.soldWh > 0 && (
+                    <Figure of="community" name={t('flow.sold')} value={show.energy(figures.soldWh)} />
+                )}
                 <Figure
                     name={bill.totalFen < 0 ? t('money.youReceive') : t('money.youPay')}
                     value={show.fen(Math.abs(bill.totalFen))}
+                    note={price === undefined ? undefined : t('now.paid.at', { price: show.price(price) })}
                 />
             </dl>
         </section>
