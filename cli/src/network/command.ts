@@ -23,7 +23,10 @@ export function register(program: Command): void {
 
     sub('up', 'start the network and stay until Ctrl-C')
         .addOption(
-            new Option('--engine <engine>', 'what plays peers and orderers').choices(ENGINES).default('embedded'),
+            new Option(
+                '--engine <engine>',
+                'what plays peers and orderers; by default what began the ledger in the folder, else embedded',
+            ).choices(ENGINES),
         )
         .option(
             '--topology <file>',

@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
     type Engine,
+    engineOf,
     findNetwork,
     lastLines,
     NetworkError,
@@ -18,7 +19,8 @@ import { printStatus } from './status.js';
 
 export type UpOptions = Readonly<{
     data: string;
-    engine: Engine;
+    /** By default that of the folder's ledger, else embedded. */
+    engine?: Engine;
     topology?: string;
     portBase?: number;
     detach?: boolean;
@@ -37,7 +39,8 @@ export async function up(options: UpOptions): Promise<void> {
         return;
     }
     const signal = interruption({ background: process.env[BACKGROUND] !== undefined });
-    const topology = await chooseTopology(options, dataDirectory);
+    const engine = options.engine ?? (await engineOf(dataDirectory)) ?? 'embedded';
+    const topology = await chooseTopology({ ...options, engine }, dataDirectory);
     const say = (text: string) => {
         if (options.json !== true) {
             console.log(text);
@@ -46,7 +49,7 @@ export async function up(options: UpOptions): Promise<void> {
     const network = await startNetwork({
         topology,
         dataDirectory,
-        engine: options.engine,
+        engine,
         signal,
         onProgress: (step) => say(`${step} …`),
         onChange: ({ name, phase, lastExit }) => {
@@ -68,7 +71,7 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 /** The topology asked for, or the one the folder was made with, or Linguang's own. */
-async function chooseTopology(options: UpOptions, dataDirectory: string): Promise<Topology> {
+async function chooseTopology(options: UpOptions & { engine: Engine }, dataDirectory: string): Promise<Topology> {
     const kept = new NetworkLayout(dataDirectory).topology;
     const hasKept = await access(kept).then(
         () => true,
@@ -79,7 +82,7 @@ async function chooseTopology(options: UpOptions, dataDirectory: string): Promis
             ? await readTopology(options.topology)
             : hasKept
               ? await readTopology(kept)
-              : linguangTopology({});
+              : linguangTopology({ engine: options.engine });
     return options.portBase === undefined ? topology : { ...topology, portBase: options.portBase };
 }
 

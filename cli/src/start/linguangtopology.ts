@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { defineTopology, type Topology } from '@linguang/network';
+import { defineTopology, type Engine, type Topology } from '@linguang/network';
 
 /** The folder of this repository: what the chaincodes' commands are relative to. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const MEMBERS = "OR('GridMSP.member','CommunityMSP.member','CertifierMSP.member')";
+
+/**
+ * How long a lone transaction waits for company, milliseconds. A block costs real nodes more: every orderer and every peer
+ * writes it to its disk.
+ */
+const BATCH_TIMEOUT_MS: Readonly<Record<Engine, number>> = { embedded: 30, fabric: 100 };
 
 /** Private data of the consortium: every member organisation holds it, nobody outside can read it. */
 const collection = (name: string) => ({
@@ -19,8 +25,9 @@ const collection = (name: string) => ({
  * The network of Linguang: grid and community endorse energy, the certifier and one of them endorse certificates, and
  * all three decide on definitions and configuration.
  * @param options.portBase - first port of the network; 9080 by default
+ * @param options.engine - what it is meant for; embedded by default
  */
-export function linguangTopology(options: Readonly<{ portBase?: number }>): Topology {
+export function linguangTopology(options: Readonly<{ portBase?: number; engine?: Engine }>): Topology {
     return defineTopology({
         channel: 'linguang',
         organisations: [
@@ -47,7 +54,7 @@ export function linguangTopology(options: Readonly<{ portBase?: number }>): Topo
                 cwd: ROOT,
             },
         ],
-        batch: { maxMessages: 500, timeoutMs: 30 },
+        batch: { maxMessages: 500, timeoutMs: BATCH_TIMEOUT_MS[options.engine ?? 'embedded'] },
         portBase: options.portBase ?? 9080,
     });
 }

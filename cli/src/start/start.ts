@@ -71,7 +71,7 @@ function steps(
         title: 'network of grid, community and certifier',
         run: async (say) => {
             running.network = await startNetwork({
-                topology: linguangTopology({ portBase: instance.networkPortBase }),
+                topology: linguangTopology({ portBase: instance.networkPortBase, engine: options.engine }),
                 dataDirectory: instance.networkFolder,
                 engine: options.engine,
                 onProgress: say,

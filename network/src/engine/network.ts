@@ -52,12 +52,13 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     });
     const interrupt = () => void supervisor.stop();
     signal?.addEventListener('abort', interrupt);
+    let end = (): void => undefined;
     try {
         signal?.throwIfAborted();
         if (binaries === undefined) {
             await startEmbedded(topology, layout, supervisor, onProgress);
         } else {
-            await startFabric({ topology, layout, supervisor, binaries, onProgress, signal });
+            end = await startFabric({ topology, layout, supervisor, binaries, onProgress, signal });
         }
         signal?.throwIfAborted();
     } catch (error) {
@@ -66,7 +67,11 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     } finally {
         signal?.removeEventListener('abort', interrupt);
     }
-    return { topology, layout, supervisor, stop: async () => await supervisor.stop() };
+    const stop = async (): Promise<void> => {
+        end();
+        await supervisor.stop();
+    };
+    return { topology, layout, supervisor, stop };
 }
 
 async function startEmbedded(

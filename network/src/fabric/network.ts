@@ -12,6 +12,7 @@ import { deployOnFabric, runsChaincode } from './deployment.js';
 import { joinOrderers, preparePeers } from './join.js';
 import { FabricLayout } from './layout.js';
 import { ordererProcess, peerProcess } from './processes.js';
+import { followStoppedNodes } from './stoppednodes.js';
 
 export type FabricStart = Readonly<{
     topology: Topology;
@@ -25,8 +26,9 @@ export type FabricStart = Readonly<{
 /**
  * Starts real peers, orderers and chaincode processes in a prepared data directory, and brings channel and chaincodes to
  * what the topology says. Each step looks first at what is there, so an interrupted start is continued by the next.
+ * @returns ends what goes on beside the processes
  */
-export async function startFabric(start: FabricStart): Promise<void> {
+export async function startFabric(start: FabricStart): Promise<() => void> {
     const { layout, supervisor, binaries, onProgress, signal } = start;
     const fabric = new FabricLayout(layout);
     onProgress(`Hyperledger Fabric ${binaries.version}: configuration, first block, chaincode packages`);
@@ -57,6 +59,8 @@ export async function startFabric(start: FabricStart): Promise<void> {
     );
     signal?.throwIfAborted();
     await deployOnFabric(topology, layout, packages, onProgress, signal);
+    const nodes = [...orderers, ...peers].map(({ name }) => name);
+    return followStoppedNodes(supervisor, nodes, layout.stoppedNodes);
 }
 
 function idOf(packages: readonly ChaincodePackage[], chaincode: string): string {

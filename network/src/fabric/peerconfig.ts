@@ -31,7 +31,14 @@ export function peerConfiguration(topology: Topology, layout: NetworkLayout, pee
                 SW: { Hash: 'SHA2', Security: 256, FileKeyStore: { KeyStore: join(msp, 'keystore') } },
             },
             tls: tls(layout, peer),
-            keepalive: { interval: '7200s', timeout: '20s', minInterval: '60s' },
+            // Left out, the intervals would be the shortest possible, which the other side answers with GOAWAY.
+            keepalive: {
+                interval: '7200s',
+                timeout: '20s',
+                minInterval: '60s',
+                client: { interval: '60s', timeout: '20s' },
+                deliveryClient: { interval: '60s', timeout: '20s' },
+            },
             gateway: {
                 enabled: true,
                 endorsementTimeout: `${topology.limits.endorsementTimeoutMs}ms`,

@@ -12,9 +12,12 @@ import { ordererConfiguration } from './ordererconfig.js';
 import { peerConfiguration } from './peerconfig.js';
 
 const READY_MS = 120_000;
-/** At INFO a peer writes a line per transaction; what an operator needs to know is a warning. */
+/**
+ * At INFO a peer writes a line per transaction, and at WARN an orderer one per gateway that hangs up after its answer;
+ * what an operator needs to know is left.
+ */
 const LOGGING = {
-    FABRIC_LOGGING_SPEC: 'warn:orderer.consensus.etcdraft=info:lifecycle=info:chaincode.externalbuilder=info',
+    FABRIC_LOGGING_SPEC: 'warn:orderer.common.broadcast=error:orderer.consensus.etcdraft=info:lifecycle=info',
     FABRIC_LOGGING_FORMAT: '%{time:2006-01-02 15:04:05.000 MST} %{level} [%{module}] %{message}',
 };
 

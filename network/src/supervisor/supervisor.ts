@@ -92,6 +92,19 @@ export class Supervisor {
         }
     }
 
+    /** Stops one process, which then stays down until {@link startOne}. Does nothing for an unknown name. */
+    async stopOne(name: string): Promise<void> {
+        await this.#find(name)?.stop();
+    }
+
+    /** Starts a process that {@link stopOne} stopped. @throws NetworkError as {@link start} */
+    async startOne(name: string): Promise<void> {
+        const process = this.#find(name);
+        if (this.#stopping === undefined && process?.status.phase === 'stopped') {
+            await process.start();
+        }
+    }
+
     /** Stops everything, the last started group first, and removes the state file. */
     async stop(): Promise<void> {
         this.#stopping ??= this.#stopAll();
@@ -104,6 +117,10 @@ export class Supervisor {
         }
         await this.#guardian.dismiss();
         await this.#writer.remove();
+    }
+
+    #find(name: string): ManagedProcess | undefined {
+        return this.#groups.flat().find(({ status }) => status.name === name);
     }
 
     #changed(name: string): void {
