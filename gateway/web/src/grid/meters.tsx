@@ -80,7 +80,7 @@ function MissingList(props: { missing: Missing; refused: readonly RefusedReading
 
 function RefusedTable(props: { readings: readonly RefusedReading[] }) {
     if (props.readings.length === 0) {
-        return <p class="waiting">{t('meters.refused.none')}</p>;
+        return <p class="empty">{t('meters.refused.none')}</p>;
     }
     return (
         <Table caption={t('meters.refused.table')}>
