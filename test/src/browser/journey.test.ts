@@ -149,6 +149,12 @@ describe('the pages in a browser', function () {
             await anybody.page.waitForSelector('.certificate-valid');
             expect(await anybody.page.textContent('.certificate-status')).to.include(valid);
             expect(await anybody.says()).to.include(number);
+            expect(
+                await anybody.page.evaluate(
+                    "[...document.querySelectorAll('.certificate .scroll')].every((it) => it.scrollWidth <= it.clientWidth)",
+                ),
+                'what each plant made is on screen',
+            ).to.equal(true);
             expect(await anybody.says()).to.not.include(stage.actor('hh_13').participant);
             expect(await faultsOf(anybody, pictures, 'verified')).to.deep.equal([]);
             await anybody.go('/verify/LG-2026-0000-0000');
