@@ -60,6 +60,18 @@ describe('engine', () => {
         expect(pay?.env).to.include({ CHAINCODE_TLS_DISABLED: 'true' });
     });
 
+    it("names TLS as contract libraries of other languages do, and covers what the operator's shell says of the peer command", () => {
+        const [shop, , pay] = chaincodeProcesses(TOPOLOGY, layout);
+        const folder = join(directory, 'organisations/one/chaincodes/shop.peer0.one/tls');
+        expect(shop?.env).to.include({
+            CORE_PEER_TLS_ENABLED: 'true',
+            CORE_TLS_CLIENT_KEY_FILE: join(folder, 'server.key'),
+            CORE_TLS_CLIENT_CERT_FILE: join(folder, 'server.crt'),
+            CORE_PEER_TLS_ROOTCERT_FILE: join(folder, 'ca.crt'),
+        });
+        expect(pay?.env).to.include({ CORE_PEER_TLS_ENABLED: 'false', CORE_PEER_TLS_ROOTCERT_FILE: '' });
+    });
+
     it('waits for every peer of the embedded network and for its own word', () => {
         const spec = embeddedProcess(TOPOLOGY, layout);
         expect(spec.args?.slice(1)).to.deep.equal(['--data', directory]);

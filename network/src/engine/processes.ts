@@ -79,15 +79,33 @@ function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout, id: 
     };
 }
 
+/**
+ * TLS of a chaincode server under the names in use: those of Fabric's samples (`CHAINCODE_…`) and those of the Go and Java
+ * contract libraries (`CORE_…`). All are always set, since an operator's shell often holds `CORE_…` settings of the
+ * `peer` command, and a chaincode process would take them for its own.
+ */
 function tlsEnvironment(process: ChaincodeProcess, layout: NetworkLayout): Readonly<Record<string, string>> {
     if (!process.chaincode.tls) {
-        return { CHAINCODE_TLS_DISABLED: 'true' };
+        return {
+            CHAINCODE_TLS_DISABLED: 'true',
+            CORE_PEER_TLS_ENABLED: 'false',
+            CORE_TLS_CLIENT_KEY_FILE: '',
+            CORE_TLS_CLIENT_CERT_FILE: '',
+            CORE_PEER_TLS_ROOTCERT_FILE: '',
+        };
     }
     const folder = layout.chaincodeTls(process.organisation, process.name);
+    const key = join(folder, 'server.key');
+    const certificate = join(folder, 'server.crt');
+    const ca = join(folder, 'ca.crt');
     return {
         CHAINCODE_TLS_DISABLED: 'false',
-        CHAINCODE_TLS_KEY: join(folder, 'server.key'),
-        CHAINCODE_TLS_CERT: join(folder, 'server.crt'),
-        CHAINCODE_CLIENT_CA_CERT: join(folder, 'ca.crt'),
+        CHAINCODE_TLS_KEY: key,
+        CHAINCODE_TLS_CERT: certificate,
+        CHAINCODE_CLIENT_CA_CERT: ca,
+        CORE_PEER_TLS_ENABLED: 'true',
+        CORE_TLS_CLIENT_KEY_FILE: key,
+        CORE_TLS_CLIENT_CERT_FILE: certificate,
+        CORE_PEER_TLS_ROOTCERT_FILE: ca,
     };
 }
