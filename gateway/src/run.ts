@@ -20,11 +20,13 @@ import { Endorsement } from './ledger/endorsement.js';
 import { Outcomes } from './ledger/outcomes.js';
 import { PeerStatus } from './ledger/peerstatus.js';
 import { Submission } from './ledger/submission.js';
+import { mandateActions } from './mandates/routes.js';
 import { marketActions } from './market/routes.js';
 import { meterActions } from './meters/routes.js';
 import { Metrics } from './metrics/metrics.js';
 import { Operations } from './operations/operations.js';
 import { OperationStore } from './operations/store.js';
+import { keyActions } from './participants/keys.js';
 import { participantActions } from './participants/routes.js';
 import { plantActions } from './plants/routes.js';
 import { ReadModel } from './readmodel/readmodel.js';
@@ -62,6 +64,8 @@ export type RunningGateway = Readonly<{
 const actions = [
     ...certificateActions,
     ...clockActions,
+    ...keyActions,
+    ...mandateActions,
     ...marketActions,
     ...meterActions,
     ...participantActions,

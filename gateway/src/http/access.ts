@@ -40,6 +40,14 @@ export function mustBeOwn(request: Request, participant: string): void {
     }
 }
 
+/** For what has no signature of the participant's: only her office may give it. @throws ROLE_NOT_ALLOWED */
+export function mustBeOffice(request: Request): void {
+    const { role } = claimsOf(request);
+    if (role !== 'community.office') {
+        throw gatewayProblem('ROLE_NOT_ALLOWED', { role });
+    }
+}
+
 /** Who sends the request; only behind {@link allow}. */
 export function claimsOf(request: Request): Claims {
     const claims = holders.get(request);

@@ -11,4 +11,5 @@ export * from './api/community.js';
 export * from './api/energy.js';
 export * from './api/everybody.js';
 export * from './api/grid.js';
+export * from './api/trust.js';
 export * from './api/vocabulary.js';

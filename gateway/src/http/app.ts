@@ -9,9 +9,11 @@ import { energyRoutes } from '../energy/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
 import { infoRoutes } from '../info/routes.js';
+import { countersignatureRoutes, mandateRoutes } from '../mandates/routes.js';
 import { marketRoutes } from '../market/routes.js';
 import { meterRoutes } from '../meters/routes.js';
 import { operationRoutes } from '../operations/routes.js';
+import { keyAcceptanceRoutes, keyRoutes } from '../participants/keys.js';
 import { participantRoutes } from '../participants/routes.js';
 import { plantRoutes } from '../plants/routes.js';
 import { allProblems, gatewayProblem } from '../problems.js';
@@ -90,15 +92,29 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
         case 'community':
             return [
                 participantRoutes(gateway),
+                keyRoutes(gateway),
+                mandateRoutes(gateway),
                 marketRoutes(gateway),
                 energyRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 rulesWriteRoutes(gateway),
             ];
         case 'grid':
-            return [meterRoutes(gateway), clockRoutes(gateway), tariffWriteRoutes(gateway), rulesWriteRoutes(gateway)];
+            return [
+                meterRoutes(gateway),
+                clockRoutes(gateway),
+                tariffWriteRoutes(gateway),
+                rulesWriteRoutes(gateway),
+                keyAcceptanceRoutes(gateway),
+                countersignatureRoutes(gateway),
+            ];
         case 'certifier':
-            return [plantRoutes(gateway), certificateRoutes(gateway)];
+            return [
+                plantRoutes(gateway),
+                certificateRoutes(gateway),
+                keyAcceptanceRoutes(gateway),
+                countersignatureRoutes(gateway),
+            ];
         default:
             return [Router()];
     }

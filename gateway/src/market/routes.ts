@@ -2,8 +2,8 @@ import { formatSlot, readSignedIntent, slot } from '@linguang/chaincode/domain';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { Gateway } from '../gateway.js';
-import { allow, allowOwn, mustBeOwn } from '../http/access.js';
-import { ChoiceRequest, MandateRequest, OfferRequest, SlotNumber } from '../http/api.js';
+import { allow, allowOwn, mustBeOffice, mustBeOwn } from '../http/access.js';
+import { ChoiceRequest, OfferRequest, SlotNumber } from '../http/api.js';
 import { parameter, parse } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
@@ -14,46 +14,28 @@ const made = z.object({ participant: z.string(), point: z.string(), from: SlotNu
 const told = (answer: z.infer<typeof made>) => ({ ...answer, start: formatSlot(slot(answer.from)) });
 const choose = defineAction('choices.make', made, told);
 const offer = defineAction('offers.make', made, told);
-const mandate = defineAction(
-    'mandates.change',
-    z.object({ mandate: z.string(), from: SlotNumber, status: z.string().optional() }),
-    (answer) => ({ ...answer, start: formatSlot(slot(answer.from)) }),
-);
+export const marketActions: readonly Action[] = [choose, offer];
 
-export const marketActions: readonly Action[] = [choose, offer, mandate];
+const instructions = [
+    { path: '/choices', action: choose, request: ChoiceRequest, transaction: 'market:choose' },
+    { path: '/offers', action: offer, request: OfferRequest, transaction: 'market:offer' },
+] as const;
 
 /** Standing instructions: signed by the participant herself, or given by the office under her mandate. */
 export function marketRoutes({ readModel, writes, tokens }: Gateway): Router {
     const router = Router();
     const member = allow(tokens, 'resident', 'community.office');
-    router.post(
-        '/choices',
-        member,
-        writes.route(choose, (request) => {
-            const argument = parse(ChoiceRequest, request.body);
-            checkGiver(request, argument);
-            return { chaincode: 'energy', transaction: 'market:choose', argument };
-        }),
-    );
-    router.post(
-        '/offers',
-        member,
-        writes.route(offer, (request) => {
-            const argument = parse(OfferRequest, request.body);
-            checkGiver(request, argument);
-            return { chaincode: 'energy', transaction: 'market:offer', argument };
-        }),
-    );
-    router.post(
-        '/mandates',
-        member,
-        writes.route(mandate, (request) => {
-            const { jws, revoke } = parse(MandateRequest, request.body);
-            checkGiver(request, { jws });
-            const transaction = revoke ? 'market:revokeMandate' : 'market:grantMandate';
-            return { chaincode: 'energy', transaction, argument: { jws } };
-        }),
-    );
+    for (const { path, action, request, transaction } of instructions) {
+        router.post(
+            path,
+            member,
+            writes.route(action, (received) => {
+                const argument = parse(request, received.body);
+                checkGiver(received, argument);
+                return { chaincode: 'energy', transaction, argument };
+            }),
+        );
+    }
     for (const [path, kind] of [
         ['choices', 'choice'],
         ['offers', 'offer'],
@@ -66,10 +48,15 @@ export function marketRoutes({ readModel, writes, tokens }: Gateway): Router {
     return router;
 }
 
-/** A resident hands in only her own instructions; the contract checks the signature. @throws NOT_YOURS, JWS_INVALID, INTENT_INVALID */
-function checkGiver(request: Request, argument: { jws: string } | { intent: { participant: string } }): void {
-    mustBeOwn(
-        request,
-        'jws' in argument ? readSignedIntent(argument.jws).intent.participant : argument.intent.participant,
-    );
+/**
+ * A resident hands in only her own instructions, signed (the contract checks the signature); without one only the office may instruct,
+ * under her mandate.
+ * @throws NOT_YOURS, ROLE_NOT_ALLOWED, JWS_INVALID, INTENT_INVALID
+ */
+function checkGiver(request: Request, argument: { jws: string } | { mandate: string }): void {
+    if ('jws' in argument) {
+        mustBeOwn(request, readSignedIntent(argument.jws).intent.participant);
+    } else {
+        mustBeOffice(request);
+    }
 }

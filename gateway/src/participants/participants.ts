@@ -1,6 +1,7 @@
 import type { Slot } from '@linguang/chaincode/domain';
 import type { ParticipantRecord } from '@linguang/chaincode/ledger';
-import type { Participant } from '../http/api.js';
+import type { z } from 'zod';
+import type { Participant, ParticipantKeys } from '../http/api.js';
 import { pointsOf } from '../meters/points.js';
 import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
 
@@ -31,6 +32,19 @@ export function keyAt(readModel: ReadModel, participant: string, at: Slot): stri
     const row = readModel.one('SELECT * FROM participants WHERE participant = ?', participant);
     const keys = row ? recordOf<ParticipantRecord>(row).keys : [];
     return keys.find(({ from, until }) => from <= at && (until === null || at < until))?.kid;
+}
+
+/** All keys of a participant in time, and one that waits for another organisation. */
+export function keysOf(readModel: ReadModel, participant: string): z.infer<typeof ParticipantKeys> | undefined {
+    const row = readModel.one('SELECT record FROM participants WHERE participant = ?', participant);
+    if (row === undefined) {
+        return undefined;
+    }
+    const { keys, proposal } = recordOf<ParticipantRecord>(row);
+    return {
+        keys: keys.map(({ kid, from, until }) => ({ kid, from, until })),
+        proposed: proposal === null ? null : { kid: proposal.kid, from: proposal.from },
+    };
 }
 
 /** A sequence above all that the participant, or a delegate for her, has used. */

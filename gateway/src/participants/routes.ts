@@ -5,26 +5,20 @@ import { z } from 'zod';
 import { nextOpenSlot } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { allow, allowOwn } from '../http/access.js';
-import { KeyRequest, type NextSlot, ParticipantRequest, SlotNumber } from '../http/api.js';
-import { parameter, parse, toSlot } from '../http/input.js';
+import { type NextSlot, ParticipantRequest } from '../http/api.js';
+import { parameter, parse } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
 import type { Row } from '../readmodel/readmodel.js';
-import { findParticipant, keyAt, nextSequenceOf, participantOf } from './participants.js';
+import { findParticipant, keyAt, keysOf, nextSequenceOf, participantOf } from './participants.js';
 
 const admit = defineAction(
     'participants.admit',
     z.object({ participant: z.string(), kid: z.string() }),
     (answer) => answer,
 );
-const replaceKey = defineAction(
-    'participants.key',
-    z.object({ participant: z.string(), kid: z.string(), from: SlotNumber, status: z.string() }),
-    (answer) => answer,
-);
-
-export const participantActions: readonly Action[] = [admit, replaceKey];
+export const participantActions: readonly Action[] = [admit];
 
 /** Members of the community: ids, keys and roles; who is behind an id is not known here. */
 export function participantRoutes({ readModel, writes, tokens, profile }: Gateway): Router {
@@ -62,18 +56,14 @@ export function participantRoutes({ readModel, writes, tokens, profile }: Gatewa
     router.get('/participants/:id', ...own, (request, response) => {
         reply(response, { ...find(parameter(request, 'id')), asOf: readModel.asOf });
     });
-    router.put(
-        '/participants/:id/key',
-        ...own,
-        writes.route(replaceKey, (request) => {
-            const wanted = parse(KeyRequest, request.body);
-            const argument =
-                'jws' in wanted
-                    ? wanted
-                    : { participant: parameter(request, 'id'), jwk: wanted.jwk, from: toSlot(wanted.from) };
-            return { chaincode: 'energy', transaction: 'registry:replaceKey', argument };
-        }),
-    );
+    router.get('/participants/:id/keys', ...own, (request, response) => {
+        const participant = parameter(request, 'id');
+        const keys = keysOf(readModel, participant);
+        if (keys === undefined) {
+            throw problem('NOT_FOUND', { kind: 'participant', id: participant });
+        }
+        reply(response, { participant, ...keys, asOf: readModel.asOf });
+    });
     router.get('/participants/:id/next-slot', ...own, (request, response) => {
         const { participant, points, kid } = find(parameter(request, 'id'));
         const slot = nextOpenSlot(readModel);

@@ -5,10 +5,10 @@ import {
     Committed,
     CompactJws,
     Identifier,
+    MandateId,
     PriceUnits,
     PublicJwk,
     page,
-    SlotName,
     SlotNumber,
     SlotStart,
 } from './vocabulary.js';
@@ -44,13 +44,6 @@ export type Participant = z.infer<typeof Participant>;
 export const ParticipantPage = page(Participant);
 export const ParticipantDetail = Participant.extend({ asOf: AsOf });
 export type ParticipantDetail = z.infer<typeof ParticipantDetail>;
-/** PUT /v1/participants/{id}/key: a compact JWS by the old key, or a new key proposed by the community. */
-export const KeyRequest = z.union([
-    z.strictObject({ jws: CompactJws }),
-    z.strictObject({ jwk: PublicJwk, from: SlotName }),
-]);
-export type KeyRequest = z.infer<typeof KeyRequest>;
-
 /** GET /v1/participants/{id}/next-slot: what a browser needs to sign. */
 export const NextSlot = z.object({
     channel: z.string(),
@@ -87,18 +80,15 @@ export type OfferIntent = z.infer<typeof OfferIntent>;
 /** POST /v1/choices: signed by the resident, or by the office under a mandate. */
 export const ChoiceRequest = z.union([
     z.strictObject({ jws: CompactJws }),
-    z.strictObject({ intent: ChoiceIntent, mandate: Identifier }),
+    z.strictObject({ intent: ChoiceIntent, mandate: MandateId }),
 ]);
 export type ChoiceRequest = z.infer<typeof ChoiceRequest>;
 /** POST /v1/offers. */
 export const OfferRequest = z.union([
     z.strictObject({ jws: CompactJws }),
-    z.strictObject({ intent: OfferIntent, mandate: Identifier }),
+    z.strictObject({ intent: OfferIntent, mandate: MandateId }),
 ]);
 export type OfferRequest = z.infer<typeof OfferRequest>;
-/** POST /v1/mandates: granted by the participant's signature, or revoked by it (`revoke: true`). */
-export const MandateRequest = z.strictObject({ jws: CompactJws, revoke: z.boolean().default(false) });
-export type MandateRequest = z.input<typeof MandateRequest>;
 export const IntentCreated = Committed.extend({
     point: Identifier,
     from: SlotNumber,
@@ -108,7 +98,7 @@ export const IntentCreated = Committed.extend({
 export type IntentCreated = z.infer<typeof IntentCreated>;
 /** GET /v1/participants/{id}/choices and /offers: newest first. `inForce`: applies to the newest gated slot. */
 export const IntentRecord = z.object({
-    kind: z.enum(['choice', 'offer', 'mandate']),
+    kind: z.enum(['choice', 'offer']),
     participant: Identifier,
     point: Identifier,
     from: SlotNumber,

@@ -9,6 +9,13 @@ export type Role = z.infer<typeof Role>;
 export const Identifier = z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash, underscore');
+/** `<participant>.<sequence>`, so longer than other ids. */
+export const MandateId = z
+    .string()
+    .max(90)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash, underscore');
+/** RFC 7638 thumbprint of a key. */
+export const Thumbprint = z.string().regex(/^[\w-]{43}$/, 'an RFC 7638 thumbprint');
 /** The last slot there is. */
 export const lastSlot = 99_999_999;
 export const SlotNumber = z.int().min(0).max(lastSlot);
