@@ -1,0 +1,247 @@
+import { expect } from 'chai';
+import type { Express } from 'express';
+import { Problem, type Role, roles } from '../http/api.js';
+import { buildApp } from '../http/app.js';
+import type { RunningGateway } from '../run.js';
+import { SlotStream } from '../slots/stream.js';
+import { Consortium, type OrganisationName } from '../testing/consortium.js';
+import { Village } from '../testing/settlement.js';
+
+type Allowed = readonly Role[] | 'everybody' | 'own';
+const office = ['community.office'] as const;
+const grid = ['grid.operator'] as const;
+const certifier = ['certifier.officer'] as const;
+const member = ['resident', 'community.office'] as const;
+const either = ['grid.operator', 'community.office'] as const;
+const other = ['grid.operator', 'certifier.officer'] as const;
+
+const everywhere: Readonly<Record<string, Allowed>> = {
+    'GET /info': 'everybody',
+    'GET /rules': 'everybody',
+    'GET /tariffs': 'everybody',
+    'GET /slots': 'everybody',
+    'GET /slots/stream': 'everybody',
+    'GET /slots/:slot': 'everybody',
+    'GET /certificates/:number': 'everybody',
+    'GET /operations/:id': roles,
+};
+const rulesMade: Readonly<Record<string, Allowed>> = {
+    'POST /rules': either,
+    'POST /rules/:version/acceptance': either,
+};
+const secondSignature: Readonly<Record<string, Allowed>> = {
+    'GET /keys/proposed': other,
+    'POST /participants/:id/keys/:kid/acceptance': other,
+    'GET /mandates/proposed': other,
+    'POST /mandates/:mandate/countersignature': other,
+};
+
+/** Who may do what: every route of every organisation, written by hand. */
+const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>>> = {
+    community: {
+        ...everywhere,
+        ...rulesMade,
+        'POST /participants': office,
+        'GET /participants': office,
+        'GET /participants/:id': 'own',
+        'GET /participants/:id/keys': 'own',
+        'GET /participants/:id/next-slot': 'own',
+        'GET /participants/:id/choices': 'own',
+        'GET /participants/:id/offers': 'own',
+        'GET /participants/:id/mandates': 'own',
+        'GET /participants/:id/energy': 'own',
+        'GET /participants/:id/money': 'own',
+        'GET /participants/:id/lines/:slot': 'own',
+        'GET /participants/:id/certificates': 'own',
+        'PUT /participants/:id/key': 'own',
+        'POST /participants/:id/keys/:kid/revocation': office,
+        'POST /choices': member,
+        'POST /offers': member,
+        'POST /mandates': member,
+        'POST /mandates/:mandate/revocation': office,
+    },
+    grid: {
+        ...everywhere,
+        ...rulesMade,
+        ...secondSignature,
+        'POST /zones': grid,
+        'POST /tariffs': grid,
+        'POST /metering-points': grid,
+        'GET /metering-points': grid,
+        'POST /readings': grid,
+        'GET /readings/refused': grid,
+        'GET /meters/missing': grid,
+        'POST /clock/gate': grid,
+        'POST /clock/close': grid,
+        'POST /days/:day/roll': grid,
+        'POST /slots/:slot/settle': grid,
+    },
+    certifier: {
+        ...everywhere,
+        ...secondSignature,
+        'POST /plants': certifier,
+        'GET /plants': certifier,
+        'POST /plants/:id/suspension': certifier,
+        'GET /certificates': certifier,
+        'GET /certificates/candidates': certifier,
+        'POST /certificates': certifier,
+        'POST /certificates/:number/revocation': certifier,
+    },
+};
+const organisations = ['community', 'grid', 'certifier'] as const;
+
+/** Routes as express knows them, those of routers inside routers too. */
+function routesOf(stack: Express['router']['stack']): string[] {
+    return stack.flatMap(({ route, handle }) => {
+        if (route !== undefined) {
+            const methods = new Set(route.stack.map(({ method }) => method.toUpperCase()));
+            return [...methods].map((method) => `${method} ${route.path}`);
+        }
+        return 'stack' in handle && Array.isArray(handle.stack) ? routesOf(handle.stack) : [];
+    });
+}
+
+describe('who may do what', function () {
+    this.timeout(120_000);
+    let consortium: Consortium;
+    const gateways = new Map<OrganisationName, RunningGateway>();
+    const of = (organisation: OrganisationName): RunningGateway => {
+        const running = gateways.get(organisation);
+        if (running === undefined) {
+            throw new Error(`${organisation} does not run`);
+        }
+        return running;
+    };
+
+    before(async () => {
+        consortium = await Consortium.start();
+        for (const organisation of organisations) {
+            gateways.set(organisation, await consortium.gateway(organisation));
+        }
+        const officer = async (organisation: OrganisationName) =>
+            await consortium.officer(organisation, of(organisation));
+        await new Village({
+            grid: await officer('grid'),
+            community: await officer('community'),
+            certifier: await officer('certifier'),
+        }).setUp();
+    });
+    after(async () => {
+        await consortium.stop();
+    });
+
+    const pathOf = (route: string, participant: string): string =>
+        `/v1${route
+            .replace('/:id/', `/${participant}/`)
+            .replace(/\/:id$/, `/${participant}`)
+            .replace(':slot', '7')
+            .replace(':day', '7')
+            .replace(':version', '7')
+            .replace(':kid', 'k'.repeat(43))
+            .replace(':mandate', 'anna.7')
+            .replace(':number', 'LG-2026-0000-0000')}`;
+
+    /** The code that a route answers, or its status; the stream is cut off at its head. */
+    async function codeOf(
+        organisation: OrganisationName,
+        route: string,
+        token: string | undefined,
+        participant = 'anna',
+    ) {
+        const [method = '', path = ''] = route.split(' ');
+        const response = await fetch(`http://127.0.0.1:${of(organisation).port}${pathOf(path, participant)}`, {
+            method,
+            headers: {
+                'Content-Type': 'application/json',
+                'Idempotency-Key': `${route} ${participant} ${token?.slice(-8) ?? ''}`,
+                ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+            },
+            ...(method === 'GET' ? {} : { body: '{}' }),
+        });
+        if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+            return Problem.parse(await response.json()).code;
+        }
+        await response.body?.cancel();
+        return String(response.status);
+    }
+
+    const closed = ['TOKEN_MISSING', 'TOKEN_INVALID', 'ROLE_NOT_ALLOWED', 'NOT_YOURS'];
+
+    for (const organisation of organisations) {
+        it(`is known for every route of the ${organisation}'s gateway`, () => {
+            const { gateway } = of(organisation);
+            const stream = new SlotStream(gateway);
+            const options = { stream, pagesFolder: '/nowhere', residentsFiles: [], stopping: () => false };
+            const { router } = buildApp({ ...gateway, development: false }, options);
+            stream.close();
+            const own = ['GET /livez', 'GET /readyz', 'GET /metrics', 'GET /problems/:code', 'GET /{*path}'];
+            const found = routesOf(router.stack).filter((route) => !own.includes(route));
+            expect(found.sort()).to.deep.equal(Object.keys(table[organisation]).sort());
+        });
+
+        it(`holds at the ${organisation}'s gateway for no token and for every role`, async () => {
+            const { tokens } = of(organisation).gateway;
+            const participant = { resident: { participant: 'anna' } } as const;
+            for (const [route, allowed] of Object.entries(table[organisation])) {
+                const anonymous = await codeOf(organisation, route, undefined);
+                expect(anonymous === 'TOKEN_MISSING', `${route} without a token: ${anonymous}`).to.equal(
+                    allowed !== 'everybody',
+                );
+                for (const role of roles) {
+                    const token = await tokens.issue({ role, ...(role === 'resident' ? participant.resident : {}) });
+                    const code = await codeOf(organisation, route, token);
+                    const may =
+                        allowed === 'everybody' || (allowed === 'own' ? member : allowed).some((one) => one === role);
+                    expect(closed.includes(code), `${route} as ${role}: ${code}`).to.equal(!may);
+                    expect(may || code === 'ROLE_NOT_ALLOWED', `${route} as ${role}: ${code}`).to.equal(true);
+                    if (role === 'resident' && allowed === 'own') {
+                        expect(await codeOf(organisation, route, token, 'ben'), route).to.equal('NOT_YOURS');
+                    }
+                }
+            }
+        });
+    }
+
+    it('lets no token of another organisation pass anywhere', async () => {
+        const role = 'community.office';
+        const token = await of('community').gateway.tokens.issue({ role });
+        const gridToken = await of('grid').gateway.tokens.issue({ role });
+        for (const [route, allowed] of Object.entries(table.community)) {
+            expect(await codeOf('community', route, gridToken), route).to.equal(
+                allowed === 'everybody' ? await codeOf('community', route, undefined) : 'TOKEN_INVALID',
+            );
+        }
+        expect(await codeOf('grid', 'POST /rules', token)).to.equal('TOKEN_INVALID');
+    });
+
+    it('shows a resident nothing of another by any route, whatever she writes into the path', async () => {
+        const token = await of('community').gateway.tokens.issue({ role: 'resident', participant: 'anna' });
+        for (const name of ['ben', 'anna%2F..%2Fben', 'ANNA', 'anna%00', '%61nna%20', 'anna;ben', '*', '..%2fben']) {
+            const code = await codeOf('community', 'GET /participants/:id/energy', token, name);
+            expect(code, name).to.equal('NOT_YOURS');
+        }
+        const open = Object.entries(table.community).filter(([, allowed]) => allowed === 'everybody');
+        for (const [route] of open.filter(([route]) => route !== 'GET /slots/stream')) {
+            const url = `http://127.0.0.1:${of('community').port}${pathOf(route.split(' ')[1] ?? '', 'ben')}`;
+            const text = await (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).text();
+            expect(text, route).not.to.match(/\bben\b|roof-ben|home-anna/);
+        }
+    });
+
+    it('opens the doors of development only in development', async () => {
+        const running = await consortium.gateway('certifier', {
+            development: false,
+            data: `${consortium.options('certifier').data}-closed`,
+        });
+        for (const [method, path] of [
+            ['POST', '/v1/dev/tokens'],
+            ['GET', '/v1/dev/residents'],
+        ] as const) {
+            const body = method === 'POST' ? { body: JSON.stringify({ role: 'certifier.officer' }) } : {};
+            const headers = { 'Content-Type': 'application/json' };
+            const answer = await fetch(`http://127.0.0.1:${running.port}${path}`, { method, headers, ...body });
+            expect(answer.status, path).to.equal(404);
+        }
+        await consortium.stopGateway(running);
+    });
+});
