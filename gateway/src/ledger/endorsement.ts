@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import type { Command, Endorsed, EndorserSets } from './command.js';
 import type { PeerConnection } from './connection.js';
-import { classify, type Failure } from './failure.js';
+import { classify, type Failure, isRefusedBySome } from './failure.js';
+
+/** How long peers that refuse what peers of another organisation endorse may take to reach the same block, ms. */
+const catchUp = 3_000;
 
 /** An evaluation or endorsement that did not succeed. Nothing was submitted, so nothing can commit. */
 export class LedgerFailure extends Error {
@@ -52,15 +55,18 @@ export class Endorsement {
 
     /**
      * Collects endorsements and signs the transaction. A refusal counts once every set of endorsers has refused, so that one
-     * organisation alone cannot stop the others where the policy offers a choice.
+     * organisation alone cannot stop the others where the policy offers a choice. A refusal by a part of a set is tried again
+     * for some seconds first: those peers may not have the newest block yet, on which the command builds.
      * @throws LedgerFailure `refused` or `fatal`; `unavailable` or `mismatch` when no combination succeeded in time
      */
     async endorse(command: Command, { patience, signal }: Patience): Promise<Endorsed> {
-        const deadline = Date.now() + patience;
+        const started = Date.now();
+        const deadline = started + patience;
         const sets = this.#sets[command.chaincode] ?? [[]];
         const combinations = sets.length * this.#peers.length;
         const first = this.#preferred.get(command.chaincode) ?? 0;
         const refusing = new Set<number>();
+        let someWereBehind = false;
         for (let attempt = 0; ; attempt++) {
             const combination = (first + attempt) % combinations;
             const set = combination % sets.length;
@@ -70,11 +76,15 @@ export class Endorsement {
             }
             try {
                 const endorsed = await endorseOn(peer, command, sets[set] ?? []);
-                this.#preferred.set(command.chaincode, combination);
+                if (!someWereBehind) {
+                    this.#preferred.set(command.chaincode, combination);
+                }
                 return endorsed;
             } catch (error) {
                 const failure = classify(error);
-                if (failure.kind === 'refused') {
+                const isBehind = isRefusedBySome(error, sets[set] ?? []) && Date.now() - started < catchUp;
+                someWereBehind ||= isBehind;
+                if (failure.kind === 'refused' && !isBehind) {
                     refusing.add(set);
                 }
                 const pause = attempt + 1 < combinations ? 0 : backOff(Math.floor(attempt / combinations));

@@ -1,7 +1,7 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { expect } from 'chai';
-import { classify, refused } from './failure.js';
+import { classify, isRefusedBySome, refused } from './failure.js';
 
 function failure(code: number, details: string, messages: string[] = []): GatewayError {
     const cause: ServiceError = Object.assign(new Error(details), { code, details, metadata: new Metadata() });
@@ -31,6 +31,16 @@ describe('the reading of a failed endorsement', () => {
             'evaluate call to endorser returned error: chaincode response 500, transaction returned with failure: Error: SLOT_UNKNOWN: 12',
         );
         expect(classify(error)).to.deep.equal({ kind: 'refused', code: 'SLOT_UNKNOWN', detail: '12' });
+    });
+
+    it('tells a refusal by everybody from one by peers that are behind the others', () => {
+        const refusal = 'chaincode response 500, CLOSE_MISSING: the slot 2026-03-01T18:15Z is not closed yet';
+        const byGrid = failure(status.ABORTED, 'failed to endorse transaction', [refusal, refusal]);
+        expect(isRefusedBySome(byGrid, ['GridMSP', 'CommunityMSP'])).to.equal(true);
+        expect(isRefusedBySome(byGrid, ['GridMSP'])).to.equal(false);
+        const away = failure(status.ABORTED, 'failed to endorse transaction', ['connection refused']);
+        expect(isRefusedBySome(away, ['GridMSP', 'CommunityMSP'])).to.equal(false);
+        expect(isRefusedBySome(new Error('x'), ['GridMSP', 'CommunityMSP'])).to.equal(false);
     });
 
     it('keeps a refusal without a code', () => {

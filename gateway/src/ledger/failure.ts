@@ -50,6 +50,20 @@ export function classify(error: unknown): Failure {
     return { kind: 'unavailable', detail };
 }
 
+/**
+ * Whether the contract refused on the peers of some of the named organisations only. The others executed the same proposal,
+ * so their peers are at another height, commonly one block ahead, or one organisation runs something else.
+ */
+export function isRefusedBySome(error: unknown, organisations: readonly string[]): boolean {
+    if (!(error instanceof GatewayError)) {
+        return false;
+    }
+    const refusing = new Set(
+        error.details.filter(({ message }) => chaincodeResponse.test(message)).map(({ mspId }) => mspId),
+    );
+    return refusing.size > 0 && organisations.some((mspId) => !refusing.has(mspId));
+}
+
 /** The refusal in a chaincode's error message: `CODE: text`, possibly behind the shim's own words. */
 export function refused(message: string): Extract<Failure, { kind: 'refused' }> {
     const match = /(?:^|[\s:"])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): ?([\s\S]*)/.exec(message);

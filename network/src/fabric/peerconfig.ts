@@ -31,11 +31,11 @@ export function peerConfiguration(topology: Topology, layout: NetworkLayout, pee
                 SW: { Hash: 'SHA2', Security: 256, FileKeyStore: { KeyStore: join(msp, 'keystore') } },
             },
             tls: tls(layout, peer),
-            // Left out, the intervals would be the shortest possible, which the other side answers with GOAWAY.
+            // A peer's gateway pings other nodes every 10 s whatever is set; a longer minimum answers it with GOAWAY.
             keepalive: {
                 interval: '7200s',
                 timeout: '20s',
-                minInterval: '60s',
+                minInterval: '5s',
                 client: { interval: '60s', timeout: '20s' },
                 deliveryClient: { interval: '60s', timeout: '20s' },
             },
