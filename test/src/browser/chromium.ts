@@ -70,7 +70,7 @@ export class Visitor {
     static async arrive(browser: Browser, origin: string, language: Language, screen: Screen): Promise<Visitor> {
         const context = await browser.newContext({ locale: language, viewport: SCREENS[screen] });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(90_000);
         const visitor = new Visitor(page, origin, language, screen, context);
         await visitor.go('/');
         return visitor;

@@ -13,7 +13,7 @@ import { Stage } from './stage.js';
 const AFTERNOON = 56;
 
 describe('the pages in a browser', function () {
-    this.timeout(300_000);
+    this.timeout(400_000);
     let browser: Browser | undefined;
     let stage: Stage;
     let pictures: string;
