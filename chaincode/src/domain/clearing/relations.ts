@@ -82,32 +82,35 @@ function bidFits(accepts: Accepts, bid: Bid): boolean {
 function offerLabel(bids: readonly Bid[], fees: FeeTable, separate: ReadonlySet<string>): (offer: Offer) => string {
     const named = mentions(bids.flatMap((bid) => [bid.accepts, ...bid.premiums.map((premium) => premium.accepts)]));
     const zones = [...new Set(bids.map((bid) => bid.zone))].sort();
-    const zoneKey = memo((zone) =>
-        JSON.stringify([zones.map((buyer) => fees(zone, buyer) ?? null), named.zones.has(zone) && zone]),
+    const number = numbering();
+    const zone = memo((seller) =>
+        number([zones.map((buyer) => fees(seller, buyer) ?? null), named.zones.has(seller) && seller]),
     );
+    const source = (name: string): number => (named.sources.has(name) ? number(name) : 0);
+    const plant = (name: string): number => (named.plants.has(name) ? number(name) : 0);
+    const owner = (name: string): number => (named.owners.has(name) || separate.has(name) ? number(name) : 0);
     return (offer) =>
-        JSON.stringify([
-            zoneKey(offer.zone),
-            named.sources.has(offer.source) && offer.source,
-            named.plants.has(offer.plant) && offer.plant,
-            (named.owners.has(offer.owner) || separate.has(offer.owner)) && offer.owner,
-            acceptsKey(offer.accepts),
-        ]);
+        `${zone(offer.zone)},${source(offer.source)},${plant(offer.plant)},${owner(offer.owner)},${preferences(offer, number)}`;
 }
 
 function bidLabel(offers: readonly Offer[], fees: FeeTable, separate: ReadonlySet<string>): (bid: Bid) => string {
     const named = mentions(offers.map((offer) => offer.accepts));
     const zones = [...new Set(offers.map((offer) => offer.zone))].sort();
-    const zoneKey = memo((zone) =>
-        JSON.stringify([zones.map((seller) => fees(seller, zone) ?? null), named.zones.has(zone) && zone]),
+    const number = numbering();
+    const zone = memo((buyer) =>
+        number([zones.map((seller) => fees(seller, buyer) ?? null), named.zones.has(buyer) && buyer]),
     );
-    return (bid) =>
-        JSON.stringify([
-            zoneKey(bid.zone),
-            (named.owners.has(bid.owner) || separate.has(bid.owner)) && bid.owner,
-            acceptsKey(bid.accepts),
-            bid.premiums.map((premium) => [acceptsKey(premium.accepts), premium.add]),
-        ]);
+    const owner = (name: string): number => (named.owners.has(name) || separate.has(name) ? number(name) : 0);
+    return (bid) => `${zone(bid.zone)},${owner(bid.owner)},${preferences(bid, number)}`;
+}
+
+/** A number for what an order accepts and pays premiums for; 0 for everything and none. */
+function preferences(order: Offer | Bid, number: (value: unknown) => number): number {
+    const accepted = acceptsKey(order.accepts);
+    const premiums = 'premiums' in order ? order.premiums : [];
+    return accepted === 0 && premiums.length === 0
+        ? 0
+        : number([accepted, premiums.map((premium) => [acceptsKey(premium.accepts), premium.add])]);
 }
 
 function mentions(all: readonly Accepts[]): Record<keyof Accepts, Set<string>> {
@@ -132,8 +135,19 @@ function acceptsKey(accepts: Accepts): unknown {
     return sources || plants || owners || zones ? [sources ?? 0, plants ?? 0, owners ?? 0, zones ?? 0] : 0;
 }
 
-function memo(compute: (key: string) => string): (key: string) => string {
-    const known = new Map<string, string>();
+/** Numbers values from 1 as they come; equal values have equal numbers. */
+function numbering(): (value: unknown) => number {
+    const known = new Map<string, number>();
+    return (value) => {
+        const text = JSON.stringify(value);
+        const number = known.get(text) ?? known.size + 1;
+        known.set(text, number);
+        return number;
+    };
+}
+
+function memo(compute: (key: string) => number): (key: string) => number {
+    const known = new Map<string, number>();
     return (key) => {
         const value = known.get(key) ?? compute(key);
         known.set(key, value);
