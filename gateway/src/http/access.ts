@@ -8,7 +8,7 @@ const holders = new WeakMap<Request, Claims>();
 /** Lets only these roles pass; reads and checks the bearer token. @throws TOKEN_MISSING, TOKEN_INVALID, ROLE_NOT_ALLOWED */
 export function allow(tokens: Tokens, ...roles: readonly Role[]): RequestHandler {
     return async (request, _response, next) => {
-        const token = /^Bearer ([\w.-]{1,4096})$/.exec(request.headers.authorization ?? '')?.[1];
+        const token = /^Bearer ([\w.-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1];
         if (token === undefined) {
             throw gatewayProblem('TOKEN_MISSING', {});
         }

@@ -21,6 +21,8 @@ import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
 import { slotRoutes } from '../slots/routes.js';
 import type { SlotStream } from '../slots/stream.js';
 import { tariffRoutes, tariffWriteRoutes } from '../tariffs/routes.js';
+import { allow } from './access.js';
+import { jsonBody } from './body.js';
 import { pageRoutes } from './pages.js';
 import { problemHandler } from './problem.js';
 
@@ -31,6 +33,11 @@ export type AppOptions = Readonly<{
     stopping: () => boolean;
 }>;
 
+/** What anybody may send. */
+const largestBody = '1mb';
+/** What the grid may send once its token was checked: a batch of 1,000 readings. */
+const largestBatch = '8mb';
+
 /** The whole HTTP application of one organisation's gateway. */
 export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles, stopping }: AppOptions): Express {
     const app = express();
@@ -40,7 +47,7 @@ export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles
     app.use(healthRoutes(gateway, stopping));
     app.use('/v1', api(gateway, stream, residentsFiles));
     app.get('/problems/:code', ({ params }, response, next) => {
-        const definition = allProblems[params.code];
+        const definition = Object.hasOwn(allProblems, params.code) ? allProblems[params.code] : undefined;
         definition === undefined ? next() : response.json({ code: params.code, ...definition });
     });
     app.use(pageRoutes(pagesFolder));
@@ -66,14 +73,10 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
             },
         });
     router.use(perMinute(gateway.development ? 100_000 : 3_000));
-    router.use(express.json({ limit: '8mb', strict: true }), (request, _response, next) => {
-        const hasBody =
-            Number(request.get('Content-Length') ?? 0) > 0 || request.get('Transfer-Encoding') !== undefined;
-        if (hasBody && !request.is('application/json')) {
-            throw gatewayProblem('MEDIA_TYPE_UNSUPPORTED', {});
-        }
-        next();
-    });
+    if (gateway.profile.organisation === 'grid') {
+        router.use('/readings', allow(gateway.tokens, 'grid.operator'), jsonBody(largestBatch));
+    }
+    router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
     router.use(operationRoutes(gateway));
     if (gateway.development) {

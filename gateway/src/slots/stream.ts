@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { clockOf } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
+import { gatewayProblem } from '../problems.js';
 import type { ReadModel, Row } from '../readmodel/readmodel.js';
 import { slotSummary } from './slots.js';
 
@@ -9,6 +10,10 @@ type Position = Readonly<{ block: number; index: number }>;
 /** How many missed slots are sent again before a reader is told to read the lists instead. */
 const replayLimit = 500;
 const heartbeat = 15_000;
+/** Bytes that may wait for a reader who does not read; then she is cut off and comes back with Last-Event-ID. */
+const mostWaiting = 1 << 20;
+/** Readers at once. */
+const mostReaders = 2_000;
 
 /**
  * Server-sent events of settled slots and of the clock, each after its block. Ids are `block.index`, so a reader that reconnects with
@@ -18,11 +23,18 @@ export class SlotStream {
     readonly #readModel: ReadModel;
     readonly #readers = new Set<Response>();
     readonly #timer: NodeJS.Timeout;
+    readonly #mostReaders: number;
+    readonly #mostWaiting: number;
     #sent: Position;
     #clock = '';
 
-    constructor({ readModel }: Pick<Gateway, 'readModel'>) {
+    constructor(
+        { readModel }: Pick<Gateway, 'readModel'>,
+        { readers = mostReaders, waiting = mostWaiting }: Readonly<{ readers?: number; waiting?: number }> = {},
+    ) {
         this.#readModel = readModel;
+        this.#mostReaders = readers;
+        this.#mostWaiting = waiting;
         this.#sent = { block: readModel.height - 1, index: Number.MAX_SAFE_INTEGER };
         readModel.onBlock(() => this.#announce());
         this.#timer = setInterval(() => this.#write(': heartbeat\n\n'), heartbeat);
@@ -31,6 +43,9 @@ export class SlotStream {
 
     /** GET /v1/slots/stream */
     readonly handler: RequestHandler = (request, response) => {
+        if (this.#readers.size >= this.#mostReaders) {
+            throw gatewayProblem('OVERLOADED', {});
+        }
         response.writeHead(200, {
             'Content-Type': 'text/event-stream; charset=utf-8',
             'Cache-Control': 'no-cache, no-transform',
@@ -80,7 +95,11 @@ export class SlotStream {
 
     #write(text: string): void {
         for (const reader of this.#readers) {
-            reader.write(text);
+            if (reader.writableLength > this.#mostWaiting) {
+                reader.destroy();
+            } else {
+                reader.write(text);
+            }
         }
     }
 }

@@ -9,8 +9,6 @@ const refreshMilliseconds = 1500;
 export const info = signal<Info | undefined>(undefined);
 /** Whether the stream of settled slots is connected. */
 export const connected = signal(false);
-/** The newest settled slot that the stream has told of. */
-export const newestSlot = signal<SlotSummary | undefined>(undefined);
 /** Grows when something on the ledger may have changed what a page shows. */
 export const tick = signal(0);
 
@@ -41,9 +39,6 @@ function listen(): void {
     };
     stream.addEventListener('slot', (event: MessageEvent<string>) => {
         const settled: SlotSummary = JSON.parse(event.data);
-        if (settled.slot >= (newestSlot.value?.slot ?? 0)) {
-            newestSlot.value = settled;
-        }
         advance({ settledThrough: Math.max(settled.slot, settledThrough.value ?? 0) });
         refreshSoon();
     });

@@ -1,4 +1,4 @@
-import { localDay as localDayOf, localDayRange, slot as slotOf } from '@linguang/chaincode/domain';
+import { localDay as localDayOf, slot as slotOf } from '@linguang/chaincode/domain';
 import { type DecimalText, decimal, type WireInteger } from './decimal.ts';
 
 /**
@@ -90,11 +90,6 @@ export function localDay(slot: number, offsetMinutes: number): string {
     return localDayOf(slotOf(slot), offsetMinutes);
 }
 
-/** The first slot of a calendar day of the community. */
-export function firstSlotOfDay(day: string, offsetMinutes: number): number {
-    return localDayRange(day, offsetMinutes).from;
-}
-
 /** A calendar day in words: `Sun, 1 Mar 2026`, `2026年3月1日 周日`. */
 export function dayText(day: string, language: FormatLanguage): string {
     return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
@@ -107,7 +102,7 @@ export function dayText(day: string, language: FormatLanguage): string {
 }
 
 /** A calendar day without its year: `1 Mar`, `3月1日`. */
-export function shortDay(day: string, language: FormatLanguage): string {
+function shortDay(day: string, language: FormatLanguage): string {
     return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
         month: 'short',
         day: 'numeric',

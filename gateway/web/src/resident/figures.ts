@@ -18,7 +18,7 @@ export function receivedOf({ ownWh, neighboursWh, plantsWh }: EnergyFigures): re
 }
 
 /** One item of a bill, or undefined where it has none. */
-export function itemOf(bill: Money, item: MoneyItem['item']): MoneyItem | undefined {
+function itemOf(bill: Money, item: MoneyItem['item']): MoneyItem | undefined {
     return bill.items.find((each) => each.item === item);
 }
 
