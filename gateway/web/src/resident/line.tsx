@@ -2,7 +2,7 @@ import { cost, type Line, moneyFromJson, price } from '@linguang/chaincode/domai
 import { useState } from 'preact/hooks';
 import type { Lines, SlotDetail } from '../../../src/http/api.ts';
 import { Notice, Trouble } from '../display/notice.tsx';
-import { Loaded, Page, Table } from '../display/page.tsx';
+import { Loaded, Page } from '../display/page.tsx';
 import { FinalMark, StateMark } from '../display/state.tsx';
 import { t } from '../language/language.ts';
 import { type ApiProblem, asProblem, read } from '../ledger/api.ts';
@@ -11,6 +11,7 @@ import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
 import { sourceText } from '../verify/sources.ts';
+import { BillItem, BillTable } from './billtable.tsx';
 
 /** One quarter-hour of a bill: its trades, its money, and the proof that the ledger says the same. */
 export function LinePage(props: { resident: Resident; slot: number }) {
@@ -45,63 +46,49 @@ function LineOf(props: { line: Line }) {
             <h2>
                 {line.point} <StateMark state={line.state} />
             </h2>
-            <Table caption={t('line.trades')}>
-                <thead>
-                    <tr>
-                        <th scope="col">{t('line.what')}</th>
-                        <th scope="col" class="number">
-                            {t('money.amount')}
-                        </th>
-                    </tr>
-                </thead>
-                <tbody class="bill">
-                    {line.bought.map((trade) => (
-                        <Row
-                            key={`b${trade.trade}`}
-                            name={t('line.boughtFrom', { plant: plantText(trade) })}
-                            reckoning={tradeText(trade)}
-                            amount={cost(trade.wh, price(trade.price + trade.fee))}
-                        />
-                    ))}
-                    {line.ownReceived.map((trade) => (
-                        <Row
-                            key={`r${trade.trade}`}
-                            name={t('line.own', { plant: plantText(trade) })}
-                            reckoning={tradeText(trade)}
-                            amount={cost(trade.wh, trade.fee)}
-                        />
-                    ))}
-                    <Row
-                        name={t('flow.fromGrid')}
-                        reckoning={show.energy(line.fromGrid)}
-                        amount={moneyFromJson(line.money.retail)}
+            <BillTable
+                caption={t('line.trades')}
+                items={t('line.what')}
+                total={show.exactMoney(moneyFromJson(line.money.balance))}
+            >
+                {line.bought.map((trade) => (
+                    <BillItem
+                        key={`b${trade.trade}`}
+                        name={t('line.boughtFrom', { plant: plantText(trade) })}
+                        reckoning={tradeText(trade)}
+                        amount={show.exactMoney(cost(trade.wh, price(trade.price + trade.fee)))}
                     />
-                    {line.sold.map((trade) => (
-                        <Row
-                            key={`s${trade.trade}`}
-                            name={t('line.soldNumber', { number: trade.trade })}
-                            reckoning={t('money.reckoning', {
-                                energy: show.energy(trade.wh),
-                                price: show.price(trade.price),
-                            })}
-                            amount={-cost(trade.wh, trade.price)}
-                        />
-                    ))}
-                    <Row
-                        name={t('flow.toGrid')}
-                        reckoning={show.energy(line.toGrid)}
-                        amount={-moneyFromJson(line.money.feedIn)}
+                ))}
+                {line.ownReceived.map((trade) => (
+                    <BillItem
+                        key={`r${trade.trade}`}
+                        name={t('line.own', { plant: plantText(trade) })}
+                        reckoning={tradeText(trade)}
+                        amount={show.exactMoney(cost(trade.wh, trade.fee))}
                     />
-                </tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">{t('money.total')}</th>
-                        <td class="number">
-                            <strong>{show.exactMoney(moneyFromJson(line.money.balance))}</strong>
-                        </td>
-                    </tr>
-                </tfoot>
-            </Table>
+                ))}
+                <BillItem
+                    name={t('flow.fromGrid')}
+                    reckoning={show.energy(line.fromGrid)}
+                    amount={show.exactMoney(moneyFromJson(line.money.retail))}
+                />
+                {line.sold.map((trade) => (
+                    <BillItem
+                        key={`s${trade.trade}`}
+                        name={t('line.soldNumber', { number: trade.trade })}
+                        reckoning={t('money.reckoning', {
+                            energy: show.energy(trade.wh),
+                            price: show.price(trade.price),
+                        })}
+                        amount={show.exactMoney(-cost(trade.wh, trade.price))}
+                    />
+                ))}
+                <BillItem
+                    name={t('flow.toGrid')}
+                    reckoning={show.energy(line.toGrid)}
+                    amount={show.exactMoney(-moneyFromJson(line.money.feedIn))}
+                />
+            </BillTable>
             <p class="small">{t('line.exact')}</p>
         </section>
     );
@@ -114,18 +101,6 @@ function plantText(trade: Line['bought'][number]): string {
 function tradeText(trade: Line['bought'][number]): string {
     const { wh, fee } = trade;
     return t('line.reckoning', { energy: show.energy(wh), price: show.price(trade.price), fee: show.price(fee) });
-}
-
-function Row(props: { name: string; reckoning: string; amount: bigint }) {
-    return (
-        <tr>
-            <th scope="row">
-                {props.name}
-                <span class="reckoning">{props.reckoning}</span>
-            </th>
-            <td class="number">{show.exactMoney(props.amount)}</td>
-        </tr>
-    );
 }
 
 type Verdict =

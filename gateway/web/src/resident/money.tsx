@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Money as Bill, MoneyItem } from '../../../src/http/api.ts';
 import { stationNames } from '../chart/series.ts';
-import { Loaded, Page, Table } from '../display/page.tsx';
+import { Loaded, Page } from '../display/page.tsx';
 import { FinalMark } from '../display/state.tsx';
 import { type Key, t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
@@ -11,6 +11,7 @@ import { averagePrice, integer } from '../numbers/decimal.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
 import { BillRows } from './billrows.tsx';
+import { BillItem, BillTable } from './billtable.tsx';
 import { useShownSlot } from './shownslot.ts';
 
 type Span = 'today' | 'yesterday' | 'month';
@@ -22,7 +23,7 @@ const spans: Readonly<Record<Span, Key>> = {
 };
 
 /** What each item of a bill is called, and whose colour it has. */
-export const items: Readonly<Record<MoneyItem['item'], Readonly<{ name: Key; of: 'community' | 'grid' }>>> = {
+const items: Readonly<Record<MoneyItem['item'], Readonly<{ name: Key; of: 'community' | 'grid' }>>> = {
     own: { name: 'flow.own', of: 'community' },
     neighbours: { name: 'flow.neighbours', of: 'community' },
     plants: { name: 'flow.plant.other', of: 'community' },
@@ -87,29 +88,11 @@ function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string
                     {bill.savedFen > 0 && savedText(bill)} <FinalMark final={bill.final} />
                 </p>
             </div>
-            <Table caption={t('money.items')}>
-                <thead>
-                    <tr>
-                        <th scope="col">{t('money.item')}</th>
-                        <th scope="col" class="number">
-                            {t('money.amount')}
-                        </th>
-                    </tr>
-                </thead>
-                <tbody class="bill">
-                    {bill.items.map((item) => (
-                        <ItemRow key={`${item.item} ${item.source}`} item={item} />
-                    ))}
-                </tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">{t('money.total')}</th>
-                        <td class="number">
-                            <strong>{show.fen(bill.totalFen)}</strong>
-                        </td>
-                    </tr>
-                </tfoot>
-            </Table>
+            <BillTable caption={t('money.items')} items={t('money.item')} total={show.fen(bill.totalFen)}>
+                {bill.items.map((item) => (
+                    <ItemRow key={`${item.item} ${item.source}`} item={item} />
+                ))}
+            </BillTable>
             <p class="small">{t('money.signs')}</p>
             <BillRows path={props.path} period={props.period} />
         </>
@@ -127,18 +110,17 @@ function ItemRow(props: { item: MoneyItem }) {
     const { item, source, wh, money, fen } = props.item;
     const amount = integer(money);
     const mean = averagePrice(amount < 0n ? -amount : amount, wh);
+    const energy = show.energy(wh);
     return (
-        <tr>
-            <th scope="row">
-                <span class={`dot dot-${items[item].of}`} aria-hidden="true" />{' '}
-                {t(source === null ? items[item].name : stationNames[source])}
-                <span class="reckoning">
-                    {mean === undefined
-                        ? show.energy(wh)
-                        : t('money.reckoning', { energy: show.energy(wh), price: show.price(mean) })}
-                </span>
-            </th>
-            <td class="number">{show.fen(fen)}</td>
-        </tr>
+        <BillItem
+            name={
+                <>
+                    <span class={`dot dot-${items[item].of}`} aria-hidden="true" />{' '}
+                    {t(source === null ? items[item].name : stationNames[source])}
+                </>
+            }
+            reckoning={mean === undefined ? energy : t('money.reckoning', { energy, price: show.price(mean) })}
+            amount={show.fen(fen)}
+        />
     );
 }
