@@ -23,6 +23,9 @@ const PASSING: ReadonlySet<number> = new Set([
     grpc.status.ABORTED,
 ]);
 
+/** A function that contracts of Fabric's own API have. */
+const QUESTION = 'org.hyperledger.fabric:GetMetadata';
+
 /** Whether the peer's organisation runs the chaincode. */
 export function runsChaincode(topology: Topology, chaincode: string, peer: PeerNode): boolean {
     return chaincodeAddress(topology, chaincode, peer.name) !== undefined;
@@ -30,7 +33,7 @@ export function runsChaincode(topology: Topology, chaincode: string, peer: PeerN
 
 /**
  * Approves and commits the chaincodes of a topology as the administrators of all organisations with peers, and waits
- * until every peer that runs a chaincode answers for it through the gateway.
+ * until the gateway of every peer reaches every organisation's chaincode processes, so that transactions can be endorsed.
  * @param onProgress - told what happens, also while it waits
  */
 export async function deployOnFabric(
@@ -69,14 +72,19 @@ export async function deployOnFabric(
             const what = `the definition of ${chaincode.name} to be approved and committed`;
             done.push(await patiently(what, () => deploy(definition, deployers), onProgress, signal));
         }
-        onProgress('every peer to answer for its chaincodes');
+        onProgress('every peer to reach every chaincode');
         await Promise.all(
             peersOf(topology).map(async (peer) => {
                 const network = (await connect(peer)).getNetwork(topology.channel);
-                for (const { name } of topology.chaincodes.filter((one) => runsChaincode(topology, one.name, peer))) {
-                    const ask = () => network.getContract(name).evaluate('org.hyperledger.fabric:GetMetadata');
-                    const what = `${peer.name} to answer for ${name}`;
-                    await patiently(what, () => ask().then(() => undefined, unlessAnswered), onProgress, signal);
+                for (const { chaincode, mspId } of endorsersOf(topology)) {
+                    const what = `${peer.name} to reach ${chaincode} of ${mspId}`;
+                    const ask = async () => {
+                        await network
+                            .getContract(chaincode)
+                            .evaluate(QUESTION, { endorsingOrganizations: [mspId] })
+                            .catch(unlessAnswered);
+                    };
+                    await patiently(what, ask, onProgress, signal);
                 }
             }),
         );
@@ -86,6 +94,14 @@ export async function deployOnFabric(
             client.close();
         }
     }
+}
+
+/** Which organisations run which chaincodes. A peer reaches those of others only once gossip has told it of them. */
+function endorsersOf(topology: Topology): { chaincode: string; mspId: string }[] {
+    return topology.chaincodes.flatMap(({ name }) => {
+        const running = peersOf(topology).filter((peer) => runsChaincode(topology, name, peer));
+        return [...new Set(running.map(({ mspId }) => mspId))].map((mspId) => ({ chaincode: name, mspId }));
+    });
 }
 
 /** A chaincode that knows no such function, or wants to be initialised first, has answered all the same. */

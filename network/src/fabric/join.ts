@@ -8,6 +8,7 @@ import { observe } from './observe.js';
 import { ParticipationClient } from './participation.js';
 import { PeerAdministration } from './systemcalls.js';
 
+const LISTEN_MS = 60_000;
 const LEADER_MS = 120_000;
 const POLL_MS = 250;
 
@@ -33,8 +34,24 @@ export async function joinOrderers(topology: Topology, layout: NetworkLayout, bl
 
 async function joinOrderer(orderer: OrdererNode, channel: string, layout: NetworkLayout, block: Uint8Array) {
     const client = await ParticipationClient.connect(orderer, layout);
-    if ((await client.channel(channel)) === undefined) {
+    if ((await firstAnswer(() => client.channel(channel))) === undefined) {
         await client.join(block);
+    }
+}
+
+/** An orderer is healthy before it listens for administrators: with a long ledger, some seconds before. */
+async function firstAnswer<T>(ask: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + LISTEN_MS;
+    for (;;) {
+        try {
+            return await ask();
+        } catch (error) {
+            const isEarly = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+            if (!isEarly || Date.now() > deadline) {
+                throw error;
+            }
+            await delay(POLL_MS);
+        }
     }
 }
 
