@@ -8,6 +8,7 @@ import { Slots } from './grid/slots.tsx';
 import { Tariffs } from './grid/tariffs.tsx';
 import { t } from './language/language.ts';
 import { info } from './ledger/live.ts';
+import { Participants } from './office/participants.tsx';
 import { CertificatePage, Certificates } from './resident/certificates.tsx';
 import { Choice } from './resident/choice.tsx';
 import { Day } from './resident/day.tsx';
@@ -35,6 +36,10 @@ const certifierTabs: readonly Tab[] = [
     { to: '/plants', name: 'tab.plants', icon: 'plants', page: () => <Plants /> },
 ];
 
+const officeTabs: readonly Tab[] = [
+    { to: '/participants', name: 'tab.participants', icon: 'people', page: () => <Participants /> },
+];
+
 function residentTabs(resident: Resident): readonly Tab[] {
     return [
         { to: '/now', name: 'tab.now', icon: 'now', page: () => <Now resident={resident} /> },
@@ -56,6 +61,8 @@ function tabsOf(): readonly Tab[] {
     switch (opened?.role) {
         case 'resident':
             return opened.resident ? residentTabs(opened.resident) : [];
+        case 'community.office':
+            return officeTabs;
         case 'grid.operator':
             return gridTabs;
         case 'certifier.officer':

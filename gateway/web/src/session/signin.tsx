@@ -25,7 +25,19 @@ export function SignIn() {
             {problem && <Trouble problem={problem} />}
             {info.value?.development ? (
                 organisation === 'community' ? (
-                    <Residents enter={(resident) => enter(() => signInAsResident(resident))} />
+                    <>
+                        <Residents enter={(resident) => enter(() => signInAsResident(resident))} />
+                        <h2>{t('welcome.office')}</h2>
+                        <p>
+                            <button
+                                type="button"
+                                class="button"
+                                onClick={() => enter(() => signInAsStaff('community.office'))}
+                            >
+                                {t('welcome.enterOffice')}
+                            </button>
+                        </p>
+                    </>
                 ) : (
                     <section>
                         <h2>{t(organisation === 'grid' ? 'welcome.grid' : 'welcome.certifier')}</h2>
