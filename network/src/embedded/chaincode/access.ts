@@ -1,3 +1,4 @@
+import { implicitOrganisation } from '../ledger/definitions.js';
 import type { Ledger } from '../ledger.js';
 import { refusePrivateDataInInit, type TransactionContext } from './context.js';
 
@@ -33,6 +34,9 @@ function permissionOf(
 ): Readonly<{ read: boolean; write: boolean }> {
     const { namespace, transaction } = context;
     const collection = ledger.collection(namespace, name, context.simulator.height);
+    if (!collection && implicitOrganisation(name) !== undefined) {
+        throw new Error(`collection [${name}] not defined in the collection config for chaincode [${namespace}]`);
+    }
     if (!collection) {
         throw new Error(`collection ${transaction.channel}/${namespace}/${name} could not be found`);
     }

@@ -34,9 +34,7 @@ export class Deployments {
     find(transaction: Transaction, name: string): Deployment {
         const { simulator, channel, peer } = transaction;
         if (!simulator) {
-            throw new Error(
-                `could not get current sequence for chaincode '${name}' on channel '${channel}': could not get state for key namespaces/fields/${name}/Sequence: invalid channel-less operation`,
-            );
+            throw new Error(`could not get channel config for channel '${channel}'`);
         }
         const definition = this.#ledger.definitionFor(simulator, name);
         if (!definition) {

@@ -62,6 +62,14 @@ describe('Requests of a chaincode', function () {
             expect(await testbed.evaluate(call('range', 'ann', 'anz'))).to.equal('');
         });
 
+        it('whose policy is no policy cannot be written again, and the peer says why', async () => {
+            await testbed.submit(call('put', 'spoiled', 'x'));
+            await testbed.submit(call('setPolicy', 'spoiled', Buffer.from('garbage').toString('hex')));
+            expect(await testbed.refusal(call('put', 'spoiled', 'x'))).to.equal(
+                'error in simulation: error unmarshalling SignaturePolicyEnvelope: proto: cannot parse invalid wire-format data',
+            );
+        });
+
         it('set and get the policy of a key', async () => {
             const policy = Buffer.from(parsePolicyExpression("AND('GammaMSP.peer')").serializeBinary()).toString('hex');
             await testbed.submit(call('put', 'guarded', 'x'));
@@ -196,6 +204,13 @@ describe('Requests of a chaincode', function () {
             );
             expect(await testbed.refusal(call('hash', 'nowhere', 'k'))).to.match(
                 /GET_PRIVATE_DATA_HASH failed: transaction ID: [0-9a-f]{64}: collection \[nowhere\] not defined in the collection config for chaincode \[asset\]$/,
+            );
+        });
+
+        it('of an organisation that is not in the channel have no implicit collection', async () => {
+            const write = secret('x', 'putPrivate', '_implicit_org_OmegaMSP', 'k');
+            expect(await testbed.refusal(write)).to.match(
+                /PUT_STATE failed: transaction ID: [0-9a-f]{64}: collection \[_implicit_org_OmegaMSP\] not defined in the collection config for chaincode \[asset\]$/,
             );
         });
 

@@ -252,7 +252,7 @@ describe('EndorserPipeline', function () {
             impostor.setMspid('BetaMSP');
             impostor.setIdBytes(Buffer.from(testbed.client('alice.alpha').identity.pem));
             expect(await testbed.refusal({ ...put, creator: impostor.serializeBinary() })).to.equal(
-                'error validating proposal: access denied: channel [trade] creator org [BetaMSP]',
+                'error validating proposal: access denied: channel [trade] creator org unknown, creator is malformed',
             );
         });
 

@@ -46,8 +46,15 @@ export class OrganisationMsp {
         );
     }
 
+    /**
+     * Reads an identity. As in a real peer, a certificate that none of the organisation's authorities issued is not even
+     * an identity of it, whereas an expired or revoked one is an identity that is not valid.
+     */
     parse(serialized: Uint8Array, pem: Uint8Array): ParsedIdentity {
         const certificate = parseCertificate(pem);
+        if (certificate.publicKey.asymmetricKeyType === 'ec') {
+            chainOf(certificate, this.#roots, this.#intermediates);
+        }
         return {
             mspId: this.mspId,
             id: `${this.mspId}${certificate.digest}`,

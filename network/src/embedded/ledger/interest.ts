@@ -1,6 +1,6 @@
-import { common, peer } from '@hyperledger/fabric-protos';
+import { type common, peer } from '@hyperledger/fabric-protos';
 import { compareUtf8 } from './bytes.js';
-import { VALIDATION_PARAMETER } from './metadata.js';
+import { parseKeyPolicy, VALIDATION_PARAMETER } from './metadata.js';
 import type { Metadata } from './simulator.js';
 
 /** A key that was written, and the metadata it had in the snapshot. Public keys have an empty collection. */
@@ -41,7 +41,7 @@ export function interestOf(
         if (parameter === undefined) {
             required.set(note.collection, true);
         } else {
-            keyPolicies.push(common.SignaturePolicyEnvelope.deserializeBinary(parameter));
+            keyPolicies.push(parseKeyPolicy(parameter));
         }
     }
     for (const namespace of namespaces) {

@@ -1,9 +1,8 @@
-import { common } from '@hyperledger/fabric-protos';
 import type { Identity } from '../identity/identity.js';
 import type { ChannelPolicies } from '../policy/channelpolicies.js';
 import type { Policy } from '../policy/policy.js';
 import { Code, Invalid } from './codes.js';
-import { parseMetadata, VALIDATION_PARAMETER } from './metadata.js';
+import { parseKeyPolicy, parseMetadata, VALIDATION_PARAMETER } from './metadata.js';
 import type { NamespaceRwset } from './rwset.js';
 import type { Snapshot } from './snapshot.js';
 import { hashedSpace } from './spaces.js';
@@ -71,7 +70,7 @@ export class KeyPolicies {
             return undefined;
         }
         try {
-            return this.#policies.signature(common.SignaturePolicyEnvelope.deserializeBinary(parameter));
+            return this.#policies.signature(parseKeyPolicy(parameter));
         } catch (error) {
             throw failure(`could not translate policy for ${namespace}: ${String(error)}`);
         }

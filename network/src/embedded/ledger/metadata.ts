@@ -1,4 +1,4 @@
-import { ledger } from '@hyperledger/fabric-protos';
+import { common, ledger } from '@hyperledger/fabric-protos';
 import { sortedEntries } from './bytes.js';
 import type { Metadata } from './simulator.js';
 
@@ -7,6 +7,20 @@ type Entry = ledger.rwset.kvrwset.KVMetadataEntry;
 
 /** The only metadata Fabric itself understands: the key's endorsement policy. */
 export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
+
+/**
+ * A key's endorsement policy. Chaincode can store any bytes as one.
+ * @throws Error with a real peer's text where they are no policy
+ */
+export function parseKeyPolicy(parameter: Uint8Array): common.SignaturePolicyEnvelope {
+    try {
+        return common.SignaturePolicyEnvelope.deserializeBinary(parameter);
+    } catch (cause) {
+        throw new Error('error unmarshalling SignaturePolicyEnvelope: proto: cannot parse invalid wire-format data', {
+            cause,
+        });
+    }
+}
 
 export function metadataEntries(metadata: Metadata): Entry[] {
     return sortedEntries(metadata).map(([name, value]) => {

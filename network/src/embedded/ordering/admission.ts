@@ -2,7 +2,9 @@ import { common } from '@hyperledger/fabric-protos';
 import type { BroadcastResult, Ledger } from '../ledger.js';
 import { envelopeSize } from './blockcutter.js';
 
-const { BAD_REQUEST, FORBIDDEN, NOT_FOUND } = common.Status;
+const { BAD_REQUEST, FORBIDDEN } = common.Status;
+/** What Go's protobuf library says of bytes that are no message. */
+const NO_MESSAGE = 'proto: cannot parse invalid wire-format data';
 
 /**
  * The checks of a real orderer, in its order (broadcast.go, msgprocessor): header, channel, size, expiry, Writers.
@@ -19,11 +21,14 @@ export function refusal(
     }
     const { channelHeader, signatureHeader } = headers;
     if (channelHeader.getChannelId() !== ledger.channel) {
-        return { status: NOT_FOUND, info: 'channel does not exist' };
+        return { status: BAD_REQUEST, info: 'channel does not exist' };
     }
     const { CONFIG, CONFIG_UPDATE, ORDERER_TRANSACTION } = common.HeaderType;
     const type = channelHeader.getType();
-    if (type === CONFIG || type === CONFIG_UPDATE) {
+    if (type === CONFIG) {
+        return { status: BAD_REQUEST, info: 'message is of type that cannot be processed directly' };
+    }
+    if (type === CONFIG_UPDATE) {
         return { status: BAD_REQUEST, info: 'an embedded network does not take configuration updates' };
     }
     if (type === ORDERER_TRANSACTION) {
@@ -62,14 +67,14 @@ function headersOf(envelope: common.Envelope): Headers | string {
     try {
         const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
         if (header === undefined) {
-            return 'no header was set';
+            return 'header not set';
         }
         return {
             channelHeader: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
             signatureHeader: common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()),
         };
-    } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+    } catch {
+        return `error unmarshalling Payload: ${NO_MESSAGE}`;
     }
 }
 

@@ -6,7 +6,7 @@ import { dataOf, headerBytes, headerOf, metadataAt } from '../ledger/block.js';
 import { altered } from '../ledger/testing/alter.js';
 import { type Pieces, signed, TestNetwork } from '../ledger/testing/testnetwork.js';
 
-const { SUCCESS, BAD_REQUEST, FORBIDDEN, NOT_FOUND, SERVICE_UNAVAILABLE } = common.Status;
+const { SUCCESS, BAD_REQUEST, FORBIDDEN, SERVICE_UNAVAILABLE } = common.Status;
 
 describe('the orderer', function () {
     this.timeout(60_000);
@@ -103,16 +103,26 @@ describe('the orderer', function () {
         unsigned.setSignature(client.sign(Buffer.from('other')));
         expect(await refusal(unsigned)).to.deep.equal([FORBIDDEN, denied]);
         const elsewhere = altered(envelope, client, { channelHeader: (h) => h.setChannelId('elsewhere') });
-        expect(await refusal(elsewhere)).to.deep.equal([NOT_FOUND, 'channel does not exist']);
+        expect(await refusal(elsewhere)).to.deep.equal([BAD_REQUEST, 'channel does not exist']);
         expect((await refusal(new common.Envelope()))[0]).to.equal(BAD_REQUEST);
-        expect((await refusal(signed(new common.Payload(), client)))[1]).to.contain('no header was set');
+        expect((await refusal(signed(new common.Payload(), client)))[1]).to.equal(
+            'could not determine channel ID: header not set',
+        );
         for (const type of [common.HeaderType.CONFIG_UPDATE, common.HeaderType.ORDERER_TRANSACTION]) {
             const typed = altered(envelope, client, { channelHeader: (h) => h.setType(type) });
             expect((await refusal(typed))[0]).to.equal(BAD_REQUEST);
         }
         const broken = new common.Envelope();
         broken.setPayload(Uint8Array.of(0x0a, 0x7f));
-        expect((await refusal(broken))[0]).to.equal(BAD_REQUEST);
+        expect(await refusal(broken)).to.deep.equal([
+            BAD_REQUEST,
+            'could not determine channel ID: error unmarshalling Payload: proto: cannot parse invalid wire-format data',
+        ]);
+        const config = altered(envelope, client, { channelHeader: (h) => h.setType(common.HeaderType.CONFIG) });
+        expect(await refusal(config)).to.deep.equal([
+            BAD_REQUEST,
+            'message is of type that cannot be processed directly',
+        ]);
         const stranger = altered(envelope, client, { signatureHeader: (h) => h.setCreator(Buffer.from('x')) });
         expect((await refusal(stranger))[0]).to.equal(FORBIDDEN);
         orderer.close();

@@ -107,7 +107,7 @@ export class ChannelPolicies implements Policies {
         } catch (cause) {
             const reason = cause instanceof Error ? cause.message : String(cause);
             throw new PolicyError(
-                `failed evaluating policy on signed data during check policy [${path}]: [${reason}]`,
+                `Failed evaluating policy on signed data during check policy on channel [${this.#config.channel}] with policy [${path}]: [${reason}]`,
                 { cause },
             );
         }

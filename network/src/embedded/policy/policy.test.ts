@@ -193,7 +193,7 @@ describe('policies', function () {
         check('peer/Propose', network.client('alpha'));
         check('qscc/GetChainInfo', network.peer('alpha'));
         expect(() => check('peer/Propose', network.peer('alpha'))).to.throw(
-            /^failed evaluating policy on signed data during check policy \[\/Channel\/Application\/Writers\]: \[implicit policy evaluation failed/,
+            /^Failed evaluating policy on signed data during check policy on channel \[\w+\] with policy \[\/Channel\/Application\/Writers\]: \[implicit policy evaluation failed/,
         );
         expect(config.acl('event/Block')).to.equal('/Channel/Application/Readers');
     });

@@ -20,7 +20,7 @@ export async function evaluate(
     if (!registry.has(proposal.channel)) {
         throw new RpcError(
             status.UNAVAILABLE,
-            `failed to get config for channel [${proposal.channel}]: could not get last config block for channel ${proposal.channel}`,
+            `failed to get config for channel [${proposal.channel}]: could not get last config for channel ${proposal.channel}`,
         );
     }
     const plan = evaluators(registry, proposal, request.getTargetOrganizationsList());

@@ -19,7 +19,7 @@ export async function submit(
     if (request.getChannelId() !== channel) {
         throw new RpcError(
             status.FAILED_PRECONDITION,
-            `failed to get config for channel [${request.getChannelId()}]: could not get last config block for channel ${request.getChannelId()}`,
+            `failed to get config for channel [${request.getChannelId()}]: could not get last config for channel ${request.getChannelId()}`,
         );
     }
     if (orderers.length === 0) {
