@@ -28,6 +28,9 @@ const collection = (name: string) => ({
  * @param options.engine - what it is meant for; embedded by default
  */
 export function linguangTopology(options: Readonly<{ portBase?: number; engine?: Engine }>): Topology {
+    const engine = options.engine ?? 'embedded';
+    // As on real nodes anywhere, where peer and chaincode need not share a machine.
+    const tls = engine === 'fabric';
     return defineTopology({
         channel: 'linguang',
         organisations: [
@@ -44,6 +47,7 @@ export function linguangTopology(options: Readonly<{ portBase?: number; engine?:
                 process: 'per-organisation',
                 command: ['node', 'chaincode/dist/main.js', 'energy'],
                 cwd: ROOT,
+                tls,
             },
             {
                 name: 'certificate',
@@ -52,9 +56,10 @@ export function linguangTopology(options: Readonly<{ portBase?: number; engine?:
                 process: 'per-organisation',
                 command: ['node', 'chaincode/dist/main.js', 'certificate'],
                 cwd: ROOT,
+                tls,
             },
         ],
-        batch: { maxMessages: 500, timeoutMs: BATCH_TIMEOUT_MS[options.engine ?? 'embedded'] },
+        batch: { maxMessages: 500, timeoutMs: BATCH_TIMEOUT_MS[engine] },
         portBase: options.portBase ?? 9080,
     });
 }

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBinaries, portIsFree, readState } from '@linguang/network';
+import { expect } from 'chai';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+/** Slots the district must settle: enough for set-up, books, readings, trades and proofs to have gone through real peers. */
+const SLOTS = 8;
+
+describe('linguang start --engine fabric', function () {
+    this.timeout(600_000);
+    let data: string;
+    let portBase: number;
+    let child: ChildProcess | undefined;
+    let output = '';
+
+    const start = async () => {
+        output = '';
+        const args = ['start', '--engine', 'fabric', '--port-base', String(portBase), '--data', data];
+        const started = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+        child = started;
+        for (const stream of [started.stdout, started.stderr]) {
+            stream.on('data', (part) => {
+                output += part;
+            });
+        }
+        await until(async () => output.includes('Ctrl-C') || started.exitCode !== null, 'the addresses');
+        expect(output).to.include(`http://localhost:${portBase}`);
+    };
+    const stop = async () => {
+        if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+            child.kill('SIGTERM');
+            await once(child, 'exit');
+        }
+    };
+    const settledThrough = async (organisation: number) => {
+        const info: unknown = await (await fetch(`http://127.0.0.1:${portBase + organisation}/v1/info`)).json();
+        return number(info, 'clock', 'settledThrough') - number(info, 'rules', 'firstSlot');
+    };
+
+    before(async function () {
+        try {
+            await findBinaries();
+        } catch (error) {
+            console.warn(`      SKIPPED: ${error instanceof Error ? error.message : String(error)}`);
+            this.skip();
+        }
+        data = await mkdtemp(join(tmpdir(), 'linguang-start-fabric-'));
+        portBase = await freeBase();
+    });
+    afterEach(stop);
+    after(async () => {
+        if (data !== undefined) {
+            await rm(data, { recursive: true, force: true });
+        }
+    });
+
+    it('settles slots of the district on real peers, which all gateways show', async () => {
+        await start();
+        await until(async () => (await settledThrough(0)) >= SLOTS, `${SLOTS} settled slots`);
+        await until(async () => (await settledThrough(1)) >= SLOTS && (await settledThrough(2)) >= SLOTS, 'the others');
+        const log = await readFile(join(data, 'logs', 'district.log'), 'utf8');
+        expect(log, 'peers that lag behind must not stop a client').to.not.match(/_MISSING|OUT_OF_ORDER/);
+        const names = (await readState(join(data, 'network', 'state.json')))?.processes.map(({ name }) => name);
+        expect(names).to.include.members(['orderer0.certifier', 'peer1.grid', 'energy.community']);
+    });
+
+    it('goes on with the same ledger at the next start, and leaves nothing running', async () => {
+        await start();
+        await until(async () => (await settledThrough(1)) > SLOTS, 'one slot more');
+        const processes = (await readState(join(data, 'network', 'state.json')))?.processes ?? [];
+        await stop();
+        expect(child?.exitCode, output).to.equal(0);
+        for (const { pid, name } of processes) {
+            expect(() => process.kill(pid ?? 0, 0), `${name} is gone`).to.throw();
+        }
+    });
+});
+
+/** A number in an answer by its path; NaN where there is none yet. */
+function number(value: unknown, ...path: string[]): number {
+    const found = path.reduce<unknown>(
+        (inner, key) =>
+            typeof inner === 'object' && inner !== null ? Object.entries(inner).find(([name]) => name === key)?.[1] : 0,
+        value,
+    );
+    return typeof found === 'number' ? found : Number.NaN;
+}
+
+/** A port base whose gateways' and network's ports are free now. */
+async function freeBase(): Promise<number> {
+    for (;;) {
+        const base = 20_000 + 100 * Math.floor(Math.random() * 100);
+        const ports = [base, base + 1, base + 2, ...Array.from({ length: 90 }, (_, index) => base + 1000 + index)];
+        if ((await Promise.all(ports.map(portIsFree))).every((one) => one)) {
+            return base;
+        }
+    }
+}
+
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+    const deadline = Date.now() + 300_000;
+    while (!(await condition().catch(() => false))) {
+        if (Date.now() > deadline) {
+            throw new Error(`waited in vain for ${what}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+}
