@@ -1,6 +1,7 @@
 import { ENGINES } from '@linguang/network';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../options.js';
+import { doctor } from './doctor.js';
 import { down, purge, reset } from './down.js';
 import { logs } from './logs.js';
 import { restart, start, stop } from './nodes.js';
@@ -38,6 +39,7 @@ export function register(program: Command): void {
         .action(up);
     sub('down', 'stop the network').action(down);
     sub('status', 'list processes and addresses').option('--json', 'print JSON').action(status);
+    sub('doctor', 'look for faults and name the remedy of each').option('--json', 'print JSON').action(doctor);
     sub('logs [process]', 'print the logs of a process, or the names of all')
         .option('--lines <n>', 'how many of the last lines', wholeNumber(1, 100_000), 100)
         .option('--follow', 'go on printing what is added')

@@ -40,15 +40,22 @@ export async function bindVersions(topology: Topology): Promise<Topology> {
 export async function writePackages(topology: Topology, layout: NetworkLayout): Promise<ChaincodePackage[]> {
     return await Promise.all(
         topology.chaincodes.map(async (chaincode) => {
-            const label = packageLabel(chaincode);
             const bytes = packageBytes(chaincode, await codeDigest(chaincode));
-            const file = new FabricLayout(layout).package(label);
+            const file = new FabricLayout(layout).package(packageLabel(chaincode));
             await mkdir(dirname(file), { recursive: true });
             await writeFileAtomically(file, bytes);
-            const id = `${label}:${createHash('sha256').update(bytes).digest('hex')}`;
-            return { name: chaincode.name, id, file, bytes };
+            return { name: chaincode.name, id: idOf(chaincode, bytes), file, bytes };
         }),
     );
+}
+
+/** Id of the package of a chaincode, whose version is bound to the code, as it is built now. */
+export async function packageId(chaincode: Chaincode): Promise<string> {
+    return idOf(chaincode, packageBytes(chaincode, await codeDigest(chaincode)));
+}
+
+function idOf(chaincode: Chaincode, bytes: Buffer): string {
+    return `${packageLabel(chaincode)}:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 /**

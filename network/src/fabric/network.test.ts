@@ -14,6 +14,7 @@ import { readConnectionProfile } from '../profile/profile.js';
 import { portIsFree } from '../supervisor/ports.js';
 import { portsPerOrganisation } from '../topology/ports.js';
 import { orderersOf, parseTopology, peersOf, type Topology } from '../topology.js';
+import { examine } from './doctor.js';
 import { administrate } from './join.js';
 import { observe } from './observe.js';
 import { binariesOrSkip } from './testing/binaries.js';
@@ -130,6 +131,14 @@ describe('a network of Fabric processes', function () {
         expect(seen.every(({ height }) => (height ?? 0) > 1)).to.equal(true);
     });
 
+    it('finds nothing wrong when examined, within five seconds', async () => {
+        const began = Date.now();
+        const findings = await examine(directory);
+        console.log(`      examined in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+        expect(findings.filter(({ healthy }) => !healthy)).to.deep.equal([]);
+        expect(findings.map(({ check }) => check)).to.include.members(['nodes', 'leader', 'blocks', 'definitions']);
+    });
+
     it('goes on without a peer that was killed, which comes back and has the same blocks', async () => {
         const killed = pid('peer0.north');
         process.kill(killed?.pid ?? 0, 'SIGKILL');
@@ -157,6 +166,9 @@ describe('a network of Fabric processes', function () {
         const leader = await leaderOf(topology);
         await stopNode(directory, leader);
         expect(pid(leader)?.phase).to.match(/stopp/);
+        const nodes = (await examine(directory)).find(({ check }) => check === 'nodes');
+        expect(nodes?.healthy).to.equal(false);
+        expect(nodes?.detail).to.equal(`${leader} does not answer`);
         const south = await stall('south');
         await eventually(async () => {
             await south.submitTransaction('put', 'plum', 'blue');
