@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../files.js';
 import type { NetworkLayout } from '../layout.js';
+import { NetworkError } from '../problems.js';
 import { type Chaincode, chaincodeAddress, type PeerNode, packageLabel, type Topology } from '../topology.js';
 import { codeDigest } from './codedigest.js';
 import { FabricLayout } from './layout.js';
@@ -52,6 +53,20 @@ export async function writePackages(topology: Topology, layout: NetworkLayout): 
 /** Id of the package of a chaincode, whose version is bound to the code, as it is built now. */
 export async function packageId(chaincode: Chaincode): Promise<string> {
     return idOf(chaincode, packageBytes(chaincode, await codeDigest(chaincode)));
+}
+
+/**
+ * Makes sure that a chaincode still is what its package says.
+ * @throws NetworkError PROCESS_FAILED where it was built anew since
+ */
+export async function requireSameCode(chaincode: Chaincode, id: string): Promise<void> {
+    if ((await packageId(chaincode)) !== id) {
+        throw new NetworkError(
+            'PROCESS_FAILED',
+            `the code of ${chaincode.name} is no longer that of the package ${id}, which the organisations approved; ` +
+                'restore that build, or stop the network and start it again so that they approve the new one',
+        );
+    }
 }
 
 function idOf(chaincode: Chaincode, bytes: Buffer): string {

@@ -8,7 +8,13 @@ import { prepareNetwork } from '../engine/prepare.js';
 import { NetworkLayout } from '../layout.js';
 import { type Chaincode, defineTopology, peersOf } from '../topology.js';
 import { BUILDER_CONFIGURATION, writeBuilder } from './builder.js';
-import { bindVersions, builderConfiguration, packageBytes, writePackages } from './chaincodepackage.js';
+import {
+    bindVersions,
+    builderConfiguration,
+    packageBytes,
+    requireSameCode,
+    writePackages,
+} from './chaincodepackage.js';
 import { codeDigest } from './codedigest.js';
 import { metric } from './observe.js';
 import { deterministicArchive } from './tar.js';
@@ -96,6 +102,16 @@ describe('files for Fabric', () => {
         expect(one?.id).to.equal(
             `shop_2.1+${digest?.slice(0, 12)}:${createHash('sha256').update(bytes).digest('hex')}`,
         );
+        const [built] = bound.chaincodes;
+        if (built === undefined || one === undefined) {
+            throw new Error('no package');
+        }
+        await requireSameCode(built, one.id);
+        await writeFile(join(directory, 'shop.js'), '2');
+        const refusal = await requireSameCode(built, one.id).catch((reason: unknown) => reason);
+        expect(refusal)
+            .to.have.property('message')
+            .that.matches(/^PROCESS_FAILED: the code of shop is no longer that of the package shop_2\.1\+/);
         expect(packageBytes(shop(), 'other code')).to.not.deep.equal(packageBytes(shop(), digest));
     });
 

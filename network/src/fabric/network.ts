@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chaincodeProcesses } from '../engine/processes.js';
 import type { NetworkLayout } from '../layout.js';
+import type { ProcessSpec } from '../supervisor/spec.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
-import { orderersOf, peersOf, type Topology } from '../topology.js';
+import { chaincodeProcessesOf, orderersOf, peersOf, type Topology } from '../topology.js';
 import type { FabricBinaries } from './binaries.js';
 import { writeBuilder } from './builder.js';
-import { bindVersions, type ChaincodePackage, writePackages } from './chaincodepackage.js';
+import { bindVersions, type ChaincodePackage, requireSameCode, writePackages } from './chaincodepackage.js';
 import { genesisBlock } from './channel.js';
 import { deployOnFabric, runsChaincode } from './deployment.js';
 import { joinOrderers, preparePeers } from './join.js';
@@ -39,7 +40,7 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
 
     const orderers = orderersOf(topology);
     const peers = peersOf(topology);
-    const services = chaincodeProcesses(topology, layout, (chaincode) => idOf(packages, chaincode.name));
+    const services = servicesOf(topology, layout, packages);
     onProgress(`${orderers.length} orderers and ${services.length} chaincode processes`);
     await supervisor.start(
         await Promise.all(orderers.map((orderer) => ordererProcess(topology, layout, binaries, orderer))),
@@ -61,6 +62,17 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
     await deployOnFabric(topology, layout, packages, onProgress, signal);
     const nodes = [...orderers, ...peers].map(({ name }) => name);
     return followStoppedNodes(supervisor, nodes, layout.stoppedNodes);
+}
+
+/** The chaincode processes; none starts, or starts again, with other code than the organisations approved. */
+function servicesOf(topology: Topology, layout: NetworkLayout, packages: readonly ChaincodePackage[]): ProcessSpec[] {
+    const chaincodes = new Map(chaincodeProcessesOf(topology).map(({ name, chaincode }) => [name, chaincode]));
+    return chaincodeProcesses(topology, layout, ({ name }) => idOf(packages, name)).map((spec) => {
+        const chaincode = chaincodes.get(spec.name);
+        return chaincode === undefined
+            ? spec
+            : { ...spec, before: () => requireSameCode(chaincode, idOf(packages, chaincode.name)) };
+    });
 }
 
 function idOf(packages: readonly ChaincodePackage[], chaincode: string): string {

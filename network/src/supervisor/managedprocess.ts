@@ -93,6 +93,7 @@ export class ManagedProcess {
         if (!this.#wanted) {
             throw new NetworkError('PROCESS_FAILED', `${this.#spec.name} was stopped before it was started`);
         }
+        await this.#spec.before?.();
         this.#spawn();
         this.#become('starting');
         await this.#untilReady();

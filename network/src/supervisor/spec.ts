@@ -18,6 +18,8 @@ export type ProcessSpec = Readonly<{
     /** Added to the environment of the supervisor. */
     env?: Readonly<Record<string, string>>;
     cwd?: string;
+    /** Called before every start of it; what it throws is why the process is not started. */
+    before?: () => Promise<void>;
     /** Ports on 127.0.0.1 that must be free before it starts; shown in the status. */
     ports?: readonly number[];
     /** All must hold. None: ready as soon as it runs. */

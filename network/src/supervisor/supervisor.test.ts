@@ -139,6 +139,16 @@ describe('supervisor', function () {
         expect(status('slow')?.pid).to.equal(undefined);
     });
 
+    it('does not start what must not start, and says why', async () => {
+        const before = async () => {
+            throw new Error('the code is not the approved one');
+        };
+        expect(await failure(supervisor.start([script('forged', FOREVER, { before })]))).to.equal(
+            'the code is not the approved one',
+        );
+        expect(status('forged')?.pid).to.equal(undefined);
+    });
+
     it('reports a command that does not exist', async () => {
         const message = await failure(
             supervisor.start([
