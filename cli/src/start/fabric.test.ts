@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBinaries, portIsFree, readState } from '@linguang/network';
+import { findBinaries, readState } from '@linguang/network';
 import { expect } from 'chai';
+import { freePortBase } from '../temporary/ports.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** Slots the district must settle: enough for set-up, books, readings, trades and proofs to have gone through real peers. */
@@ -50,7 +51,7 @@ describe('linguang start --engine fabric', function () {
             this.skip();
         }
         data = await mkdtemp(join(tmpdir(), 'linguang-start-fabric-'));
-        portBase = await freeBase();
+        portBase = await freePortBase();
     });
     afterEach(stop);
     after(async () => {
@@ -89,17 +90,6 @@ function number(value: unknown, ...path: string[]): number {
         value,
     );
     return typeof found === 'number' ? found : Number.NaN;
-}
-
-/** A port base whose gateways' and network's ports are free now. */
-async function freeBase(): Promise<number> {
-    for (;;) {
-        const base = 20_000 + 100 * Math.floor(Math.random() * 100);
-        const ports = [base, base + 1, base + 2, ...Array.from({ length: 90 }, (_, index) => base + 1000 + index)];
-        if ((await Promise.all(ports.map(portIsFree))).every((one) => one)) {
-            return base;
-        }
-    }
 }
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {

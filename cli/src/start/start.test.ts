@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chaincodeProcessesOf, peersOf, portIsFree, readState } from '@linguang/network';
 import { expect } from 'chai';
+import { freePortBase } from '../temporary/ports.js';
 import { linguangTopology } from './linguangtopology.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
@@ -74,7 +75,7 @@ describe('linguang start', function () {
 
     before(async () => {
         data = await mkdtemp(join(tmpdir(), 'linguang-start-'));
-        portBase = await freeBase();
+        portBase = await freePortBase();
     });
     afterEach(async () => {
         if (running !== undefined && running.child.exitCode === null && running.child.signalCode === null) {
@@ -134,17 +135,6 @@ describe('linguang start', function () {
         expect(await processes()).to.deep.equal([]);
     });
 });
-
-/** A port base whose gateways' and network's ports are free now. */
-async function freeBase(): Promise<number> {
-    for (;;) {
-        const base = 20_000 + 100 * Math.floor(Math.random() * 100);
-        const ports = [base, base + 1, base + 2, ...Array.from({ length: 90 }, (_, index) => base + 1000 + index)];
-        if ((await Promise.all(ports.map(portIsFree))).every((one) => one)) {
-            return base;
-        }
-    }
-}
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
     const deadline = Date.now() + 120_000;

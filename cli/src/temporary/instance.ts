@@ -5,7 +5,6 @@ import {
     connectClient,
     type ProcessSpec,
     type ProcessStatus,
-    portIsFree,
     type RunningNetwork,
     readConnectionProfile,
     Supervisor,
@@ -15,12 +14,10 @@ import { GatewayClient } from '../district/client.js';
 import type { Gateways } from '../district/gateways.js';
 import { gatewayProcesses, Instance } from '../start/instance.js';
 import { linguangTopology } from '../start/linguangtopology.js';
+import { freePortBase } from './ports.js';
 
 export const ORGANISATIONS = ['grid', 'community', 'certifier'] as const;
 export type OrganisationName = (typeof ORGANISATIONS)[number];
-
-/** Ports a network of Linguang may take above its first; more than it does. */
-const NETWORK_PORTS = 90;
 
 export type TemporaryOptions = Readonly<{
     /** Told what happens, in words for a person. */
@@ -154,16 +151,4 @@ export class TemporaryInstance {
         await this.network.stop();
         await rm(this.instance.folder, { recursive: true, force: true });
     }
-}
-
-/** A port base whose gateways' and network's ports are free now. */
-async function freePortBase(): Promise<number> {
-    for (let attempt = 0; attempt < 50; attempt++) {
-        const base = 20_000 + Math.floor(Math.random() * 25_000);
-        const ports = [0, 1, 2, ...Array.from({ length: NETWORK_PORTS }, (_, index) => 1000 + index)];
-        if ((await Promise.all(ports.map((offset) => portIsFree(base + offset)))).every((one) => one)) {
-            return base;
-        }
-    }
-    throw new Error('found no free range of ports');
 }
