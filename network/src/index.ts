@@ -12,7 +12,7 @@ export { type NetworkOptions, type RunningNetwork, startNetwork } from './engine
 export { isNode, startNode, stopNode, stoppedNodes } from './engine/nodes.js';
 export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
-export { type FabricBinaries, findBinaries } from './fabric/binaries.js';
+export { type BinariesWanted, type FabricBinaries, findBinaries, findInstallations } from './fabric/binaries.js';
 export { examine } from './fabric/doctor.js';
 export type { Finding } from './fabric/finding.js';
 export { type NodeObservation, observe } from './fabric/observe.js';

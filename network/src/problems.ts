@@ -13,6 +13,7 @@ export type NetworkProblem =
     | 'PROCESS_FAILED'
     | 'PROCESS_UNKNOWN'
     | 'ENGINE_UNAVAILABLE'
+    | 'ENGINE_OLDER'
     | 'NETWORK_RUNNING'
     | 'NETWORK_NOT_RUNNING'
     | 'NOT_A_NETWORK';

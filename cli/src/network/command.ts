@@ -29,6 +29,7 @@ export function register(program: Command): void {
                 'what plays peers and orderers; by default what began the ledger in the folder, else embedded',
             ).choices(ENGINES),
         )
+        .option('--fabric-version <version>', 'which of the installed versions of Fabric: 3.1, 2.5')
         .option(
             '--topology <file>',
             'description of the network (JSON); by default the one in the folder, or that of Linguang',

@@ -21,6 +21,7 @@ export type UpOptions = Readonly<{
     data: string;
     /** By default that of the folder's ledger, else embedded. */
     engine?: Engine;
+    fabricVersion?: string;
     topology?: string;
     portBase?: number;
     detach?: boolean;
@@ -50,6 +51,7 @@ export async function up(options: UpOptions): Promise<void> {
         topology,
         dataDirectory,
         engine,
+        fabricVersion: options.fabricVersion,
         signal,
         onProgress: (step) => say(`${step} …`),
         onChange: ({ name, phase, lastExit }) => {

@@ -20,5 +20,6 @@ export function register(program: Command): void {
         .addOption(
             new Option('--engine <engine>', 'what plays peers and orderers').choices(ENGINES).default('embedded'),
         )
+        .option('--fabric-version <version>', 'which of the installed versions of Fabric: 3.1, 2.5')
         .action(start);
 }

@@ -20,6 +20,7 @@ export type StartOptions = Readonly<{
     /** False with `--no-district`. */
     district: boolean;
     engine: Engine;
+    fabricVersion?: string;
 }>;
 
 /** `linguang start`: brings up a whole instance, says where it is, and stays until it is asked to end. */
@@ -74,6 +75,7 @@ function steps(
                 topology: linguangTopology({ portBase: instance.networkPortBase, engine: options.engine }),
                 dataDirectory: instance.networkFolder,
                 engine: options.engine,
+                fabricVersion: options.fabricVersion,
                 onProgress: say,
                 onChange: notice,
                 signal,

@@ -113,11 +113,12 @@ describe('engine', () => {
     });
 
     it('says what is missing of Hyperledger Fabric, and how to get it', async () => {
-        const error = await findBinaries({ PATH: directory }).catch((reason: unknown) => reason);
+        const error = await findBinaries({ environment: { PATH: directory } }).catch((reason: unknown) => reason);
         expect(error)
             .to.have.property('message')
             .that.matches(/^ENGINE_UNAVAILABLE: .*peer, orderer, configtxgen is not on PATH.*releases.*FABRIC_BIN/);
-        const own = await findBinaries({ PATH: '/usr/bin', FABRIC_BIN: directory }).catch((reason: unknown) => reason);
+        const environment = { PATH: '/usr/bin', FABRIC_BIN: directory };
+        const own = await findBinaries({ environment }).catch((reason: unknown) => reason);
         expect(own).to.have.property('message').that.includes(`FABRIC_BIN=${directory}`);
     });
 

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
-import { findBinaries } from '../fabric/binaries.js';
 import { requireSameChannel } from '../fabric/channel.js';
 import { startFabric } from '../fabric/network.js';
+import { chooseBinaries } from '../fabric/programline.js';
 import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
@@ -15,6 +15,8 @@ export type NetworkOptions = Readonly<{
     topology: Topology;
     dataDirectory: string;
     engine: Engine;
+    /** Version of Fabric or its beginning (`3.1`, `2.5`); by default the line that began the directory, or the first found. */
+    fabricVersion?: string | undefined;
     /** Told what happens, in words for a person. */
     onProgress?: (step: string) => void;
     onChange?: (status: ProcessStatus) => void;
@@ -34,14 +36,15 @@ export type RunningNetwork = Readonly<{
 /**
  * Starts a network from its description and resolves when every chaincode of it answers. The data directory is made or
  * continued.
- * @throws NetworkError ENGINE_UNAVAILABLE, ENGINE_CHANGED, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
+ * @throws NetworkError ENGINE_UNAVAILABLE, ENGINE_CHANGED, ENGINE_OLDER, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
  */
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
     const { topology, dataDirectory, engine, onProgress = () => undefined, signal } = options;
-    const binaries = engine === 'fabric' ? await findBinaries() : undefined;
     await requireSameEngine(engine, dataDirectory);
+    const data = new NetworkLayout(dataDirectory);
+    const binaries = engine === 'fabric' ? await chooseBinaries(data, { version: options.fabricVersion }) : undefined;
     if (binaries !== undefined) {
-        await requireSameChannel(topology, new NetworkLayout(dataDirectory));
+        await requireSameChannel(topology, data);
     }
     onProgress('identities and connection profiles');
     const layout = await prepareNetwork(topology, dataDirectory);

@@ -27,6 +27,11 @@ export class FabricLayout {
         return join(this.channel, 'genesis.block');
     }
 
+    /** Version of the programs that last ran here. */
+    get programs(): string {
+        return join(this.root, 'programs.json');
+    }
+
     /** External builder: `bin/detect`, `bin/build`, `bin/release`. */
     get builder(): string {
         return join(this.root, 'builder');

@@ -17,7 +17,7 @@ import { orderersOf, parseTopology, peersOf, type Topology } from '../topology.j
 import { examine } from './doctor.js';
 import { administrate } from './join.js';
 import { observe } from './observe.js';
-import { binariesOrSkip } from './testing/binaries.js';
+import { describeLines } from './testing/lines.js';
 
 const SERVICE = fileURLToPath(new URL('testing/fixtureservice.js', import.meta.url));
 
@@ -44,7 +44,7 @@ const topologyAt = (portBase: number): Topology =>
         portBase,
     });
 
-describe('a network of Fabric processes', function () {
+describeLines('a network of Fabric processes', function (line) {
     this.timeout(300_000);
     let directory: string;
     let topology: Topology;
@@ -57,6 +57,7 @@ describe('a network of Fabric processes', function () {
             topology,
             dataDirectory: directory,
             engine: 'fabric',
+            fabricVersion: line,
             onProgress: (step) => steps.push(step),
         });
         return network;
@@ -101,8 +102,7 @@ describe('a network of Fabric processes', function () {
             }),
         );
 
-    before(async function () {
-        await binariesOrSkip(this);
+    before(async () => {
         directory = await mkdtemp(join(tmpdir(), 'linguang-fabric-'));
         topology = topologyAt(await freeBase());
         await start();

@@ -13,6 +13,7 @@ import { deployOnFabric, runsChaincode } from './deployment.js';
 import { joinOrderers, preparePeers } from './join.js';
 import { FabricLayout } from './layout.js';
 import { ordererProcess, peerProcess } from './processes.js';
+import { rememberVersion } from './programline.js';
 import { followStoppedNodes } from './stoppednodes.js';
 
 export type FabricStart = Readonly<{
@@ -35,6 +36,7 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
     onProgress(`Hyperledger Fabric ${binaries.version}: configuration, first block, chaincode packages`);
     const topology = await bindVersions(start.topology);
     const block = await genesisBlock(topology, layout, binaries);
+    await rememberVersion(layout, binaries);
     await writeBuilder(fabric.builder);
     const packages = await writePackages(topology, layout);
 
