@@ -25,6 +25,26 @@ export class NetworkLayout {
         return join(this.root, 'stopped.json');
     }
 
+    /** Which chaincodes run where, bound to their code; the embedded engine follows it. */
+    get services(): string {
+        return join(this.root, 'services.json');
+    }
+
+    /** The upgrade of a chaincode that was asked for and has not ended. */
+    get upgradeRequest(): string {
+        return join(this.root, 'upgrade.json');
+    }
+
+    /** What the last upgrade did, step by step. */
+    get upgradeReport(): string {
+        return join(this.root, 'upgrade-report.json');
+    }
+
+    /** Chaincodes as upgrades on the running network left them, for the next start. */
+    get upgrades(): string {
+        return join(this.root, 'upgrades.json');
+    }
+
     /** The embedded engine's database. */
     get ledger(): string {
         return join(this.root, 'ledger');

@@ -16,7 +16,19 @@ export type NetworkProblem =
     | 'ENGINE_OLDER'
     | 'NETWORK_RUNNING'
     | 'NETWORK_NOT_RUNNING'
-    | 'NOT_A_NETWORK';
+    | 'NOT_A_NETWORK'
+    | 'CHAINCODE_UNKNOWN'
+    | 'CODE_UNCHANGED'
+    | 'PEER_UNREACHABLE'
+    | 'UPGRADE_RUNNING'
+    | 'UPGRADE_IMPOSSIBLE'
+    | 'UPGRADE_NOT_READY'
+    | 'UPGRADE_NOT_APPROVED'
+    | 'UPGRADE_FAILED'
+    | 'DOWNLOAD_FAILED'
+    | 'ARCHIVE_DIGEST_DIFFERS'
+    | 'ARCHIVE_INVALID'
+    | 'RELEASE_UNSUITABLE';
 
 /** An error a person can act on: the message starts with its stable code. */
 export class NetworkError extends Error {

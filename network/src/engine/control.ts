@@ -86,6 +86,9 @@ export async function resetPaths(dataDirectory: string): Promise<string[]> {
         layout.logs,
         layout.state,
         layout.stoppedNodes,
+        layout.services,
+        layout.upgradeRequest,
+        layout.upgradeReport,
     ]);
 }
 
@@ -93,6 +96,7 @@ export async function resetPaths(dataDirectory: string): Promise<string[]> {
 export async function purgePaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
     const { ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology } = layout;
+    const { services, upgradeRequest, upgradeReport, upgrades } = layout;
     return await existing([
         ledger,
         fabricFiles(layout),
@@ -103,6 +107,10 @@ export async function purgePaths(dataDirectory: string): Promise<string[]> {
         organisations,
         profiles,
         topology,
+        services,
+        upgradeRequest,
+        upgradeReport,
+        upgrades,
     ]);
 }
 

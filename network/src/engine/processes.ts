@@ -46,7 +46,8 @@ export function chaincodeProcesses(
     return chaincodeProcessesOf(topology).map((process) => chaincodeProcess(process, layout, idOf(process.chaincode)));
 }
 
-function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout, id: string): ProcessSpec {
+/** One chaincode process as its place says; its log and status have the name of the place. */
+export function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayout, id: string): ProcessSpec {
     const { chaincode } = process;
     const address = `${LISTEN_HOST}:${process.port}`;
     const values: Readonly<Record<string, string>> = {

@@ -76,6 +76,18 @@ describe('supervisor', function () {
         await rm(directory, { recursive: true, force: true });
     });
 
+    it('retires a process for good: it ends, is no longer listed, and its name is free again', async () => {
+        await supervisor.start([script('old', FOREVER), script('other', FOREVER)]);
+        const was = pid('old');
+        await supervisor.retire(['old', 'nobody']);
+        expect(() => process.kill(was, 0)).to.throw();
+        expect(supervisor.status.map(({ name }) => name)).to.deep.equal(['other']);
+        const written = await readState(join(directory, 'state.json'));
+        expect(written?.processes.map(({ name }) => name)).to.deep.equal(['other']);
+        await supervisor.start([script('old', FOREVER)]);
+        expect(pid('old')).to.not.equal(was);
+    });
+
     it('starts processes, waits for their probes and writes one log file for each', async () => {
         const port = await freePort();
         let asked = 0;

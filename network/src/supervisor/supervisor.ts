@@ -105,6 +105,16 @@ export class Supervisor {
         }
     }
 
+    /** Stops processes for good: they are no longer supervised and no longer listed. Does nothing for unknown names. */
+    async retire(names: readonly string[]): Promise<void> {
+        await Promise.all(names.map((name) => this.#find(name)?.stop()));
+        for (const [index, group] of this.#groups.entries()) {
+            this.#groups[index] = group.filter(({ status }) => !names.includes(status.name));
+        }
+        this.#record();
+        await this.#writer.settled();
+    }
+
     /** Stops everything, the last started group first, and removes the state file. */
     async stop(): Promise<void> {
         this.#stopping ??= this.#stopAll();
