@@ -19,23 +19,27 @@ export class PeerAdministration {
     readonly #name: string;
     readonly #client: peer.EndorserClient;
     readonly #credentials: ClientCredentials;
+    readonly #timeoutMs: number;
 
-    private constructor(name: string, client: peer.EndorserClient, credentials: ClientCredentials) {
+    private constructor(name: string, client: peer.EndorserClient, credentials: ClientCredentials, timeoutMs: number) {
         this.#name = name;
         this.#client = client;
         this.#credentials = credentials;
+        this.#timeoutMs = timeoutMs;
     }
 
+    /** @param timeoutMs - how long each call may take, in milliseconds */
     static async connect(
         node: Readonly<{ name: string; address: string; tlsCaCert: string }>,
         credentials: ClientCredentials,
+        timeoutMs = TIMEOUT_MS,
     ): Promise<PeerAdministration> {
         const tls = grpc.credentials.createSsl(await readFile(node.tlsCaCert));
         const client = new peer.EndorserClient(node.address, tls, {
             'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
             'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
         });
-        return new PeerAdministration(node.name, client, credentials);
+        return new PeerAdministration(node.name, client, credentials, timeoutMs);
     }
 
     /** Channels the peer has joined. */
@@ -74,6 +78,16 @@ export class PeerAdministration {
         return { height: info.getHeight(), hash: Buffer.from(info.getCurrentblockhash_asU8()).toString('hex') };
     }
 
+    /** A block as the peer has it. */
+    async block(channel: string, number: number): Promise<common.Block> {
+        return common.Block.deserializeBinary(await this.#call('qscc', ['GetBlockByNumber', channel, String(number)]));
+    }
+
+    /** The block with the channel's configuration in force. */
+    async configBlock(channel: string): Promise<common.Block> {
+        return common.Block.deserializeBinary(await this.#call('cscc', ['GetConfigBlock', channel]));
+    }
+
     close(): void {
         this.#client.close();
     }
@@ -81,7 +95,7 @@ export class PeerAdministration {
     async #call(chaincode: string, args: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
         const signed = this.#sign(proposal(chaincode, args, this.#credentials));
         const answer = await new Promise<peer.ProposalResponse>((resolve, reject) => {
-            this.#client.processProposal(signed, { deadline: Date.now() + TIMEOUT_MS }, (error, response) => {
+            this.#client.processProposal(signed, { deadline: Date.now() + this.#timeoutMs }, (error, response) => {
                 if (error !== null || response === undefined) {
                     reject(error ?? new Error('no response'));
                 } else {
