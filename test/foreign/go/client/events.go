@@ -18,7 +18,7 @@ type event struct {
 type block struct {
 	Number       uint64 `json:"number"`
 	Transactions int    `json:"transactions"`
-	Private      int    `json:"private"`
+	Private      int    `json:"privateTransactions"`
 }
 
 // events waits for so many events. A checkpoint file lets the next call go on where this one ended.

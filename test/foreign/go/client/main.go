@@ -13,11 +13,11 @@ import (
 )
 
 type request struct {
-	Do            string            `json:"do"`
+	Action        string            `json:"action"`
 	Chaincode     string            `json:"chaincode"`
 	Function      string            `json:"function"`
 	Arguments     []string          `json:"arguments"`
-	Transient     map[string]string `json:"transient"`
+	Transient     map[string]string `json:"transientData"`
 	Organisations []string          `json:"organisations"`
 	TimeoutMs     int               `json:"timeoutMs"`
 	StartBlock    *uint64           `json:"startBlock"`
@@ -65,9 +65,9 @@ func reply(connected *connection, line []byte) answer {
 	if err := json.Unmarshal(line, &asked); err != nil {
 		return answer{Failure: describe(err)}
 	}
-	action, found := actions[asked.Do]
+	action, found := actions[asked.Action]
 	if !found {
-		return answer{Failure: describe(fmt.Errorf("there is no action %q", asked.Do))}
+		return answer{Failure: describe(fmt.Errorf("there is no action %q", asked.Action))}
 	}
 	value, err := action(connected, asked)
 	if err != nil {
