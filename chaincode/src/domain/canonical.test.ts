@@ -54,9 +54,24 @@ describe('canonical JSON', () => {
         expect(canonical({ b: undefined, a: null })).to.equal('{"a":null}');
     });
 
+    it('writes the same in order and out of order: keys like numbers, members that are undefined, bigints deep inside', () => {
+        expect(canonical({ '10': 1, '9': 2, a: { c: 5n, b: [{ z: 1, y: undefined }] } })).to.equal(
+            '{"10":1,"9":2,"a":{"b":[{"z":1}],"c":5}}',
+        );
+        expect(
+            canonical({ a: [{ y: null, z: '"' }, true], b: Object.assign(Object.create(null), { c: '\u2028' }) }),
+        ).to.equal('{"a":[{"y":null,"z":"\\""},true],"b":{"c":"\u2028"}}');
+    });
+
     it('refuses what has no one form: fractions, −0, unsafe integers, lone surrogates, dates and other classes', () => {
         for (const value of [0.1, -0, 2 ** 53, Number.NaN, '\ud800', new Date(0), new Map(), undefined, () => 1]) {
             expect(() => canonical([value])).to.throw(/^CANONICAL_INVALID: /);
+            expect(() => canonical({ b: [1], a: value === undefined ? [value] : value })).to.throw(
+                /^CANONICAL_INVALID: /,
+            );
+        }
+        for (const value of [{ toJSON: () => 1 }, { a: 1, '\ud800': 2 }, new Array(2)]) {
+            expect(() => canonical(value)).to.throw(/^CANONICAL_INVALID: /);
         }
     });
 });

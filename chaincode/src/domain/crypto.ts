@@ -9,7 +9,22 @@ export type Hmac = (key: Uint8Array, bytes: Uint8Array) => Uint8Array;
 export type VerifyEs256 = (key: PublicJwk, message: Uint8Array, signature: Uint8Array) => boolean;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const NO_DIGIT = 0xff;
+/** Values of digits by character code. */
+const BASE64 = valuesOf(DIGITS);
+const BASE16 = valuesOf('0123456789abcdef', '0123456789ABCDEF');
+
+function valuesOf(...alphabets: readonly string[]): Uint8Array {
+    const values = new Uint8Array(0x80).fill(NO_DIGIT);
+    for (const alphabet of alphabets) {
+        for (const [value, digit] of [...alphabet].entries()) {
+            values[digit.charCodeAt(0)] = value;
+        }
+    }
+    return values;
+}
 
 export function utf8(text: string): Uint8Array {
     return encoder.encode(text);
@@ -18,7 +33,7 @@ export function utf8(text: string): Uint8Array {
 /** @throws ENCODING_INVALID for bytes that are not UTF-8. */
 export function utf8Text(bytes: Uint8Array): string {
     try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+        return decoder.decode(bytes);
     } catch {
         throw problem('ENCODING_INVALID', { form: 'UTF-8' });
     }
@@ -37,12 +52,16 @@ export function hex(bytes: Uint8Array): string {
 
 /** Hexadecimal of either case → bytes. @throws ENCODING_INVALID */
 export function hexBytes(text: string): Uint8Array {
-    if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) {
-        throw problem('ENCODING_INVALID', { form: 'hexadecimal' });
-    }
-    const bytes = new Uint8Array(text.length / 2);
+    const bytes = new Uint8Array(text.length >> 1);
+    let wrong = text.length & 1;
     for (let index = 0; index < bytes.length; index++) {
-        bytes[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+        const high = BASE16[text.charCodeAt(2 * index)] ?? NO_DIGIT;
+        const low = BASE16[text.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
+        wrong |= (high | low) & 0xf0;
+        bytes[index] = (high << 4) | low;
+    }
+    if (wrong !== 0) {
+        throw problem('ENCODING_INVALID', { form: 'hexadecimal' });
     }
     return bytes;
 }
@@ -66,9 +85,9 @@ export function base64urlBytes(text: string): Uint8Array {
     let bits = 0;
     let held = 0;
     let length = 0;
-    for (const digit of text) {
-        const value = DIGITS.indexOf(digit);
-        if (value < 0) {
+    for (let index = 0; index < text.length; index++) {
+        const value = BASE64[text.charCodeAt(index)] ?? NO_DIGIT;
+        if (value === NO_DIGIT) {
             throw problem('ENCODING_INVALID', { form: 'base64url' });
         }
         held = ((held << 6) | value) & 0xffff;
@@ -95,5 +114,13 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-    return a.length === b.length && a.every((byte, index) => byte === b[index]);
+    if (a.length !== b.length) {
+        return false;
+    }
+    for (let index = 0; index < a.length; index++) {
+        if (a[index] !== b[index]) {
+            return false;
+        }
+    }
+    return true;
 }

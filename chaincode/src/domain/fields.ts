@@ -13,7 +13,7 @@ const refuseRequest: Refuse = (where, reason) => problem('REQUEST_INVALID', { wh
  */
 export class Fields {
     readonly #members: Readonly<Record<string, unknown>>;
-    readonly #left: Set<string>;
+    readonly #taken: string[] = [];
 
     /** @throws what `refuse` makes (REQUEST_INVALID by default) unless the value is an object. */
     constructor(
@@ -21,11 +21,10 @@ export class Fields {
         readonly where: string,
         readonly refuse: Refuse = refuseRequest,
     ) {
-        if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        if (!isObject(value)) {
             throw refuse(where, 'an object is expected');
         }
-        this.#members = { ...value };
-        this.#left = new Set(Object.keys(value));
+        this.#members = value;
     }
 
     has(key: string): boolean {
@@ -34,7 +33,7 @@ export class Fields {
 
     /** The member as it is; undefined if absent. */
     take(key: string): unknown {
-        this.#left.delete(key);
+        this.#taken.push(key);
         return this.has(key) ? this.#members[key] : undefined;
     }
 
@@ -136,9 +135,10 @@ export class Fields {
 
     /** @throws for members that nobody has read: unknown ones are errors, never ignored. */
     end(): void {
-        const [unknown] = this.#left;
-        if (unknown !== undefined) {
-            throw this.bad(unknown.slice(0, 64), 'this member is not known');
+        for (const key of Object.keys(this.#members)) {
+            if (!this.#taken.includes(key)) {
+                throw this.bad(key.slice(0, 64), 'this member is not known');
+            }
         }
     }
 
@@ -149,6 +149,10 @@ export class Fields {
 
 export function isId(text: string): boolean {
     return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** JSON text → value. @throws what `refuse` makes. */

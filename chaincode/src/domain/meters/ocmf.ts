@@ -37,6 +37,7 @@ export type OcmfRecord = {
 };
 
 const ALGORITHM = 'ECDSA-secp256r1-SHA256';
+const HEAD = 'OCMF|';
 const LONGEST = 4096;
 
 /**
@@ -44,12 +45,12 @@ const LONGEST = 4096;
  * @returns undefined if the text is not an OCMF record signed with ECDSA P-256 in DER, hexadecimal
  */
 export function splitOcmf(text: string): OcmfRecord | undefined {
-    const last = text.lastIndexOf('|');
-    if (text.length > LONGEST || !text.startsWith('OCMF|{') || last < 6) {
+    const payload = payloadOfOcmf(text);
+    if (payload === undefined) {
         return undefined;
     }
     try {
-        const signature: unknown = JSON.parse(text.slice(last + 1));
+        const signature: unknown = JSON.parse(text.slice(HEAD.length + payload.length + 1));
         if (typeof signature !== 'object' || signature === null || !('SD' in signature)) {
             return undefined;
         }
@@ -57,10 +58,17 @@ export function splitOcmf(text: string): OcmfRecord | undefined {
         if (typeof SD !== 'string' || SA !== ALGORITHM || SE !== 'hex' || SM !== 'application/x-der') {
             return undefined;
         }
-        return { payload: text.slice(5, last), signature: derToP1363(hexBytes(SD)) };
+        return { payload, signature: derToP1363(hexBytes(SD)) };
     } catch {
         return undefined;
     }
+}
+
+/** The payload of a record, exactly as it was signed, without a look at the signature; undefined if it is no OCMF record. */
+export function payloadOfOcmf(text: string): string | undefined {
+    const last = text.lastIndexOf('|');
+    const isRecord = text.length <= LONGEST && text.startsWith(`${HEAD}{`) && last > HEAD.length;
+    return isRecord ? text.slice(HEAD.length, last) : undefined;
 }
 
 /** The payload a meter signs for a reading: OCMF 1.4, fiscal page, registers in Wh at start and end of the slot. */

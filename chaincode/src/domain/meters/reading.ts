@@ -3,7 +3,7 @@ import { type ProblemCode, problem } from '../problems.js';
 import type { Point } from '../registry/point.js';
 import type { Slot } from '../slot.js';
 import type { Watt, Wh } from '../units.js';
-import { type MeterReading, splitOcmf } from './ocmf.js';
+import { type MeterReading, payloadOfOcmf, splitOcmf } from './ocmf.js';
 import { readPayload } from './payload.js';
 
 export type ReadingCode = Extract<ProblemCode, `READING_${string}`>;
@@ -48,8 +48,8 @@ export function checkReading(
 
 /** Reads an accepted reading again, without checking its signature a second time. @throws READING_MALFORMED */
 export function readAccepted(ocmf: string, point: string): MeterReading {
-    const record = splitOcmf(ocmf);
-    const reading = record === undefined ? 'READING_MALFORMED' : readPayload(record.payload);
+    const payload = payloadOfOcmf(ocmf);
+    const reading = payload === undefined ? 'READING_MALFORMED' : readPayload(payload);
     if (typeof reading === 'string') {
         throw problem('READING_MALFORMED', { point, reason: 'it was accepted, but is no reading of a slot' });
     }

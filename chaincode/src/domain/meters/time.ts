@@ -3,11 +3,29 @@ import { parseDate } from '../slot.js';
 /** Clock state of an OCMF time: unknown, informative, synchronised, relative. */
 export type ClockState = 'U' | 'I' | 'S' | 'R';
 
+/** A moment and how far the meter's clock can be trusted. */
+export type OcmfTime = { readonly milliseconds: number; readonly state: ClockState };
+
 /**
  * An OCMF time, `2018-07-24T13:22:04,000+0200 S`, as epoch milliseconds and the state of the clock.
  * @returns undefined for anything else
  */
-export function parseOcmfTime(text: string): { readonly milliseconds: number; readonly state: ClockState } | undefined {
+export function parseOcmfTime(text: string): OcmfTime | undefined {
+    const known = lastTimes.find((time) => time.text === text);
+    if (known !== undefined) {
+        return known.time;
+    }
+    const time = read(text);
+    lastTimes.unshift({ text, time });
+    lastTimes.length = Math.min(lastTimes.length, TIMES_KEPT);
+    return time;
+}
+
+const TIMES_KEPT = 4;
+/** The last times read: all readings of a slot name the same two. */
+const lastTimes: { readonly text: string; readonly time: OcmfTime | undefined }[] = [];
+
+function read(text: string): OcmfTime | undefined {
     const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2}),(\d{3})([+-])(\d{2})(\d{2}) ([UISR])$/.exec(text);
     if (match === null) {
         return undefined;

@@ -7,7 +7,10 @@ import { type Transfer, zoneOf } from './ownallocation.js';
 
 type Side = { readonly own: LineTrade[]; readonly market: LineTrade[] };
 
-/** Writes the lines of all points, in the order given: transfers, residuals and money. */
+/**
+ * Writes the lines of all points, in the order given: transfers, residuals and money. Members stand in the order of canonical JSON
+ * throughout, which makes writing them several times as fast.
+ */
 export function writeLines(
     points: readonly Metered[],
     own: readonly Transfer[],
@@ -20,18 +23,19 @@ export function writeLines(
     for (const [index, transfer] of [...own, ...market].entries()) {
         const { seller, buyer } = transfer;
         const { plant } = seller.point.entry.body;
-        const common = {
-            trade: index + 1,
-            plant: plant?.id ?? '',
-            source: plant?.source ?? '',
-            wh: transfer.wh,
+        const seenFrom = (zone: string): LineTrade => ({
             certifiable: certifiable.get(transfer) ?? NO_WH,
-            price: transfer.price,
             fee: transfer.fee,
-        } as const;
+            plant: plant?.id ?? '',
+            price: transfer.price,
+            source: plant?.source ?? '',
+            trade: index + 1,
+            wh: transfer.wh,
+            zone,
+        });
         const kind = index < own.length ? 'own' : 'market';
-        sideOf(given, seller)[kind].push({ ...common, zone: zoneOf(buyer) });
-        sideOf(received, buyer)[kind].push({ ...common, zone: zoneOf(seller) });
+        sideOf(given, seller)[kind].push(seenFrom(zoneOf(buyer)));
+        sideOf(received, buyer)[kind].push(seenFrom(zoneOf(seller)));
     }
     return points.map((metered) => writeLine(metered, sideOf(given, metered), sideOf(received, metered), context));
 }
@@ -47,32 +51,32 @@ function writeLine(
     const fromGrid = wh((imported ?? 0) - total([...received.own, ...received.market]));
     const toGrid = wh((exported ?? 0) - total([...given.own, ...given.market]));
     return {
-        v: 1,
-        slot,
-        revision,
-        point,
-        participant,
-        zone,
-        plant: plant?.id ?? '',
-        energy: metered.point.choice?.entry.body.terms.energy ?? 'traditional',
-        state,
-        imported,
-        exported,
-        generated,
-        start,
-        end,
-        gap,
-        estimate,
-        ownReceived: received.own,
-        ownGiven: given.own,
         bought: received.market,
-        sold: given.market,
+        end,
+        energy: metered.point.choice?.entry.body.terms.energy ?? 'traditional',
+        estimate,
+        exported,
         fromGrid,
-        toGrid,
+        gap,
+        generated,
+        imported,
         money: account(received, given, tariff, {
             imported: wh(fromGrid + (gap?.imported ?? 0)),
             exported: wh(toGrid + (gap?.exported ?? 0)),
         }),
+        ownGiven: given.own,
+        ownReceived: received.own,
+        participant,
+        plant: plant?.id ?? '',
+        point,
+        revision,
+        slot,
+        sold: given.market,
+        start,
+        state,
+        toGrid,
+        v: 1,
+        zone,
     };
 }
 
@@ -84,12 +88,12 @@ function account(received: Side, given: Side, tariff: Tariff, grid: { imported: 
     const feedIn = cost(grid.exported, tariff.feedIn);
     const balance: Money = money(bought + fees + retail - sold - feedIn);
     return {
+        balance: moneyToJson(balance),
         bought: moneyToJson(bought),
+        feedIn: moneyToJson(feedIn),
         fees: moneyToJson(fees),
         retail: moneyToJson(retail),
         sold: moneyToJson(sold),
-        feedIn: moneyToJson(feedIn),
-        balance: moneyToJson(balance),
     };
 }
 

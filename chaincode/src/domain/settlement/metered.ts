@@ -39,7 +39,7 @@ export function judge(
         return unknown('contradictory');
     }
     if (reading.quality === 'substitute') {
-        const estimate = { imported: difference(reading.import), exported: difference(reading.export) };
+        const estimate = { exported: difference(reading.export), imported: difference(reading.import) };
         return { ...unknown('estimated'), estimate };
     }
     const before = slotPlus(slot, -1);
@@ -77,11 +77,11 @@ function sameValues(a: MeterReading, b: MeterReading): boolean {
 
 function registersAt(reading: MeterReading, at: Slot, edge: 'start' | 'end'): Registers {
     return {
-        meter: reading.serial,
         at,
-        import: reading.import[edge],
         export: reading.export[edge],
         generation: reading.generation?.[edge] ?? null,
+        import: reading.import[edge],
+        meter: reading.serial,
     };
 }
 
@@ -95,7 +95,7 @@ function gapBetween(last: Registers, start: Registers, slot: Slot): Gap | null {
     const imported = wh(start.import - last.import);
     const exported = wh(start.export - last.export);
     const unbroken = last.at === slot - 1 && imported === NO_WH && exported === NO_WH;
-    return unbroken ? null : { from: slotPlus(last.at, 1), imported, exported };
+    return unbroken ? null : { exported, from: slotPlus(last.at, 1), imported };
 }
 
 function difference({ start, end }: RegisterPair): Wh {
