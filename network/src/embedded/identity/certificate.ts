@@ -26,13 +26,15 @@ export function parseCertificate(pem: Uint8Array | string): Certificate {
     }
     try {
         const x509 = new X509Certificate(block[0].replace(/(BEGIN|END) [^-]*-/g, '$1 CERTIFICATE-'));
+        // First: of a certificate whose key cannot be read (a point off its curve) Node's legacy object ends the process.
+        const { publicKey } = x509;
         const subject: unknown = x509.toLegacyObject().subject;
         return {
             x509,
             der: x509.raw,
             pem: text,
             digest: createHash('sha256').update(signedPart(x509.raw)).digest('hex'),
-            publicKey: x509.publicKey,
+            publicKey,
             units: names(subject, 'OU'),
             commonName: names(subject, 'CN')[0] ?? '',
             isCa: x509.ca,

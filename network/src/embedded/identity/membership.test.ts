@@ -53,6 +53,22 @@ describe('the membership service', function () {
         expect(() => service.deserialize(empty.serializeBinary())).to.throw('parseCertificate failed');
     });
 
+    it('survives certificates with any byte wrong, keys off their curve included', async () => {
+        const { pem } = await member('peer');
+        const der = Buffer.from(pem.replace(/-----.*-----/g, ''), 'base64');
+        const point = der.indexOf(Buffer.of(0x03, 0x42, 0x00, 0x04));
+        for (const at of [...der.keys()].filter((index) => index % 7 === 0 || (index > point && index < point + 70))) {
+            const altered = Buffer.from(der);
+            altered[at] = (altered[at] ?? 0) ^ 1;
+            const body = altered.toString('base64');
+            const identity = new msp.SerializedIdentity();
+            identity.setMspid('OrgMSP');
+            identity.setIdBytes(Buffer.from(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`));
+            const read = (): unknown => membership().deserialize(identity.serializeBinary());
+            expect(read, `byte ${at}`).to.throw(/parseCertificate failed|unknown authority/);
+        }
+    });
+
     it('refuses another authority of the same name, and an authority as identity', async () => {
         const impostor = await issue({ name: 'root', isCa: true });
         const forged = await issue({ name: 'someone', units: ['peer'], issuer: impostor });
