@@ -57,6 +57,11 @@ export interface Msps {
      */
     verify(identity: Identity, message: Uint8Array, signature: Uint8Array): void;
     /**
+     * Signs, and remembers the signature as verified: the certificate of a signing identity was compared with its key when
+     * it was loaded. Whether the identity is valid is asked all the same.
+     */
+    sign(signer: SigningIdentity, message: Uint8Array): Uint8Array;
+    /**
      * Whether a valid identity fulfils a principal (ROLE, ORGANIZATION_UNIT, IDENTITY, COMBINED).
      * @throws MspError saying why not, e.g. `This identity is not a member`.
      */

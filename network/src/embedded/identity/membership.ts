@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
 import { Recent } from '../ledger/recent.js';
-import { type Identity, MspError, type Msps } from './identity.js';
+import { RecentBytes } from '../ledger/recentbytes.js';
+import { type Identity, MspError, type Msps, type SigningIdentity } from './identity.js';
 import { OrganisationMsp, type ParsedIdentity } from './organisationmsp.js';
 import { verifyMessage } from './signature.js';
 
@@ -10,7 +11,7 @@ export class Membership implements Msps {
     readonly mspIds: readonly string[];
     readonly #channel: string;
     readonly #msps: ReadonlyMap<string, OrganisationMsp>;
-    readonly #identities = new Recent<ParsedIdentity>(4096);
+    readonly #identities = new RecentBytes<ParsedIdentity>(4096);
     /** By identity: undefined reason = valid. */
     readonly #validity = new Recent<{ readonly error: MspError | undefined }>(8192);
     readonly #fulfilled = new Recent<{ readonly error: MspError | undefined }>(16384);
@@ -30,8 +31,7 @@ export class Membership implements Msps {
     }
 
     deserialize(serialized: Uint8Array): ParsedIdentity {
-        const key = Buffer.from(serialized.buffer, serialized.byteOffset, serialized.length).toString('latin1');
-        const known = this.#identities.get(key);
+        const known = this.#identities.get(serialized);
         if (known !== undefined) {
             return known;
         }
@@ -41,7 +41,7 @@ export class Membership implements Msps {
             throw new MspError(`MSP ${parsed.getMspid()} is not defined on channel`);
         }
         const identity = organisation.parse(Uint8Array.from(serialized), parsed.getIdBytes_asU8());
-        this.#identities.set(key, identity);
+        this.#identities.set(identity.serialized, identity);
         return identity;
     }
 
@@ -59,11 +59,17 @@ export class Membership implements Msps {
     }
 
     verify(identity: Identity, message: Uint8Array, signature: Uint8Array): void {
-        const key = `${identity.id}|${hash('sha256', message, 'base64')}|${Buffer.from(signature).toString('latin1')}`;
+        const key = signatureKey(identity, message, signature);
         if (this.#signatures.get(key) === undefined) {
             verifyMessage(identity.publicKey, message, signature);
             this.#signatures.set(key, true);
         }
+    }
+
+    sign(signer: SigningIdentity, message: Uint8Array): Uint8Array {
+        const signature = signer.sign(message);
+        this.#signatures.set(signatureKey(signer.identity, message, signature), true);
+        return signature;
     }
 
     satisfies(identity: Identity, principal: msp.MSPPrincipal): void {
@@ -117,6 +123,12 @@ export class Membership implements Msps {
         }
         return organisation;
     }
+}
+
+/** What was verified: who, which message (by hash), which signature. */
+function signatureKey(identity: Identity, message: Uint8Array, signature: Uint8Array): string {
+    const bytes = Buffer.from(signature.buffer, signature.byteOffset, signature.length);
+    return `${identity.id}|${hash('sha256', message, 'base64')}|${bytes.toString('latin1')}`;
 }
 
 function parseSerialized(serialized: Uint8Array): msp.SerializedIdentity {

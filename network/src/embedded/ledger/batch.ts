@@ -1,6 +1,7 @@
 import type { Version } from './simulator.js';
-import type { Snapshot, Stored } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 import type { Store } from './store.js';
+import type { Stored } from './stored.js';
 
 /** How a version came about; see the schema. */
 export const WRITTEN = 0;
@@ -98,6 +99,7 @@ export class Batch {
         for (const { space: name, key, version, value, metadata, kind } of this.#log) {
             const space = store.spaceForWriting(name);
             const { block, tx } = version;
+            store.newest.forget(space, key);
             store.run(
                 `INSERT OR REPLACE INTO past (space, key, block, tx, kind, until, metadata, value)
                  SELECT space, key, block, tx, kind, ?, metadata, value FROM state WHERE space=? AND key=?`,

@@ -3,16 +3,22 @@ import type { MissingPrivateData, TransactionStatus } from '../ledger.js';
 import { dataOf, headerHash, headerOf } from './block.js';
 import type { Definitions } from './definitions.js';
 import { blob, type Row, type Store } from './store.js';
+import { TransactionIds } from './transactionids.js';
 import type { Judged } from './validate.js';
 
 /** Blocks and transactions as stored. */
 export class Chain {
     readonly #store: Store;
     readonly #definitions: Definitions;
+    readonly #ids = new TransactionIds();
+    #newest: readonly TransactionStatus[] = [];
 
     constructor(store: Store, definitions: Definitions) {
         this.#store = store;
         this.#definitions = definitions;
+        for (const row of store.each('SELECT txid FROM tx')) {
+            this.#ids.add(String(row['txid']));
+        }
     }
 
     height(): number {
@@ -35,6 +41,10 @@ export class Chain {
     }
 
     status(txId: string): TransactionStatus | undefined {
+        const recent = this.#ids.recent(txId);
+        if (recent !== undefined || !this.#ids.mayHave(txId)) {
+            return recent;
+        }
         const row = this.#store.get(
             'SELECT txid, block, idx, code FROM tx WHERE txid=? ORDER BY block, idx LIMIT 1',
             txId,
@@ -43,7 +53,9 @@ export class Chain {
     }
 
     results(number: number): readonly TransactionStatus[] {
-        return this.#store.all('SELECT txid, block, idx, code FROM tx WHERE block=? ORDER BY idx', number).map(status);
+        return this.#newest[0]?.block === number
+            ? this.#newest
+            : this.#store.all('SELECT txid, block, idx, code FROM tx WHERE block=? ORDER BY idx', number).map(status);
     }
 
     transaction(txId: string): peer.ProcessedTransaction | undefined {
@@ -94,6 +106,14 @@ export class Chain {
                 namespace: String(row['namespace']),
                 collection: String(row['collection']),
             }));
+    }
+
+    /** Tells what was appended, once it is durable. */
+    note(transactions: readonly TransactionStatus[]): void {
+        for (const transaction of transactions) {
+            this.#ids.note(transaction);
+        }
+        this.#newest = transactions;
     }
 
     /** Inside the block's transaction. */

@@ -50,6 +50,7 @@ export class Committer {
         setMetadataAt(copy, TRANSACTIONS_FILTER, Uint8Array.of(Code.VALID));
         const judged: Judged = { head: checked.head, code: Code.VALID, reason: '', rwset: [] };
         store.transaction(() => chain.append(copy, copy.serializeBinary(), [judged]));
+        chain.note([{ txId: judged.head.txId, block: 0, index: 0, code: judged.code }]);
     }
 
     commit(block: common.Block, height: number, lastHash: Uint8Array): CommittedBlock {
@@ -83,6 +84,7 @@ export class Committer {
         });
         this.#commitHash = hash;
         const transactions = judged.map(({ head, code }, index) => ({ txId: head.txId, block: height, index, code }));
+        chain.note(transactions);
         return { number: height, block, bytes, transactions };
     }
 

@@ -3,8 +3,9 @@ import type { ChaincodeDefinition } from '../ledger.js';
 import { parsePolicyExpression } from '../policy/expression.js';
 import { principalMspIds } from '../policy/principal.js';
 import { Recent } from './recent.js';
-import { Snapshot, type Stored } from './snapshot.js';
+import { Snapshot } from './snapshot.js';
 import type { Store } from './store.js';
+import type { Stored } from './stored.js';
 
 /** Namespace of chaincode definitions. */
 export const LIFECYCLE = '_lifecycle';

@@ -75,6 +75,7 @@ function eraseFromWrite(store: Store, purge: Purge, block: number, tx: number): 
     if (key !== undefined && space !== undefined) {
         const bytes = Buffer.from(key);
         const { block: until, tx: last } = purge.version;
+        store.newest.forget(space, bytes);
         store.run('DELETE FROM past WHERE space=? AND key=? AND (block, tx) < (?, ?)', space, bytes, until, last);
         store.run('DELETE FROM state WHERE space=? AND key=? AND (block, tx) < (?, ?)', space, bytes, until, last);
     }

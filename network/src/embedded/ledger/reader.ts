@@ -2,9 +2,10 @@ import type { Definitions } from './definitions.js';
 import { keyHistory } from './history.js';
 import { parseMetadata } from './metadata.js';
 import type { KeyModification, KeyValue, Metadata, Page, Results, StateReader, Version } from './simulator.js';
-import type { Snapshot, Stored } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 import { hashedSpace, privateSpace } from './spaces.js';
 import type { Store } from './store.js';
+import type { Stored } from './stored.js';
 
 /** Told of every read, so that a simulation can record it. */
 export interface ReadRecorder {

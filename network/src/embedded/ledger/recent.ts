@@ -41,6 +41,11 @@ export class Recent<T> {
         return made;
     }
 
+    delete(key: string): void {
+        this.#young.delete(key);
+        this.#old.delete(key);
+    }
+
     clear(): void {
         this.#young.clear();
         this.#old.clear();

@@ -1,17 +1,8 @@
 import { sha256 } from './bytes.js';
 import type { Version } from './simulator.js';
-import { blob, optionalBlob, type Row, type Store } from './store.js';
+import type { Store } from './store.js';
+import { COLUMNS, type Stored, stored } from './stored.js';
 
-/** A stored version of a key. */
-export interface Stored {
-    readonly key: Uint8Array;
-    readonly version: Version;
-    readonly value: Uint8Array;
-    /** Bytes of a `kvrwset.KVMetadataWrite` that has entries only. */
-    readonly metadata: Uint8Array | undefined;
-}
-
-const COLUMNS = 'key, block, tx, metadata, value';
 const FIRST_PAGE = 64;
 const PAGE = 512;
 
@@ -30,9 +21,9 @@ export class Snapshot {
         if (id === undefined) {
             return undefined;
         }
-        const newest = this.#store.get(`SELECT ${COLUMNS} FROM state WHERE space=? AND key=?`, id, key);
-        if (newest !== undefined && Number(newest['block']) < this.height) {
-            return stored(newest);
+        const newest = this.#store.newest.get(id, key);
+        if (newest !== undefined && newest.version.block < this.height) {
+            return newest;
         }
         if (this.height >= this.#store.height) {
             return undefined;
@@ -101,13 +92,4 @@ export class Snapshot {
             )
             .map(stored);
     }
-}
-
-function stored(row: Row): Stored {
-    return {
-        key: blob(row['key']),
-        version: { block: Number(row['block']), tx: Number(row['tx']) },
-        value: blob(row['value']),
-        metadata: optionalBlob(row['metadata']),
-    };
 }

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { NewestVersions } from './newestversions.js';
+import type { Row, Value } from './row.js';
 import { SCHEMA, TRANSIENT_SCHEMA } from './schema.js';
+import { COLUMNS, stored } from './stored.js';
 
-type Value = null | number | bigint | string | Uint8Array;
-export type Row = Record<string, Value>;
+export { blob, optionalBlob, type Row } from './row.js';
 
 /**
  * The database of one channel. The main file is written once per block (WAL, synchronous=FULL: a committed block
@@ -18,6 +20,11 @@ export class Store {
     readonly #transientStatements = new Map<string, StatementSync>();
     readonly #spaces = new Map<string, number>();
     readonly #withMetadata = new Set<string>();
+    /** Newest versions by space and key: what `state` holds. */
+    readonly newest = new NewestVersions((space, key) => {
+        const row = this.get(`SELECT ${COLUMNS} FROM state WHERE space=? AND key=?`, space, key);
+        return row === undefined ? undefined : stored(row);
+    });
     /** Number of blocks; kept by the ledger. Reads at this height need not look at replaced versions. */
     height = 0;
 
@@ -85,6 +92,11 @@ export class Store {
         return this.#prepared(sql).all(...values);
     }
 
+    /** As `all`, a row at a time. */
+    each(sql: string): Iterable<Row> {
+        return this.#prepared(sql).iterate();
+    }
+
     runTransient(sql: string, ...values: Value[]): void {
         prepare(this.#transient, this.#transientStatements, sql).run(...values);
     }
@@ -103,6 +115,7 @@ export class Store {
             return result;
         } catch (error) {
             this.#db.exec('ROLLBACK');
+            this.newest.clear();
             for (const [name, id] of this.#spaces) {
                 if (id > spaces) {
                     this.#spaces.delete(name);
@@ -132,14 +145,4 @@ function prepare(db: DatabaseSync, statements: Map<string, StatementSync>, sql: 
     const statement = db.prepare(sql);
     statements.set(sql, statement);
     return statement;
-}
-
-/** A BLOB column. */
-export function blob(value: Value | undefined): Uint8Array {
-    return value instanceof Uint8Array ? value : new Uint8Array();
-}
-
-/** A BLOB column that may be NULL. */
-export function optionalBlob(value: Value | undefined): Uint8Array | undefined {
-    return value instanceof Uint8Array ? value : undefined;
 }

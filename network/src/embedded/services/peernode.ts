@@ -5,7 +5,7 @@ import type { NetworkLayout } from '../../layout.js';
 import { LISTEN_HOST, type PeerNode as Place } from '../../topology.js';
 import type { ChaincodeExecutor } from '../chaincode/executor.js';
 import { loadSigningIdentity } from '../identity/signing.js';
-import type { Identity, Ledger, SigningIdentity } from '../ledger.js';
+import type { Identity, Ledger, Msps, SigningIdentity } from '../ledger.js';
 import { Endpoint, type TlsFiles } from './endpoint.js';
 import type { GatewayOptions } from './gateway/service.js';
 import type { NetworkPeer } from './nodes.js';
@@ -26,6 +26,7 @@ export class PeerNode implements NetworkPeer {
     alteration: Alteration | undefined;
     readonly #signer: SigningIdentity;
     readonly #executor: ChaincodeExecutor;
+    readonly #msps: Msps;
     readonly #tls: TlsFiles;
     readonly #port: number;
     #endpoint: Endpoint | undefined;
@@ -41,6 +42,7 @@ export class PeerNode implements NetworkPeer {
         this.ledger = new PeerLedger(ledger);
         this.#signer = loadSigningIdentity(layout.nodeMsp(node.organisation, node.name), node.mspId);
         this.#executor = executor;
+        this.#msps = ledger.msps;
         this.#tls = readTls(layout.nodeTls(node.organisation, node.name));
         this.#port = node.ports.listen;
     }
@@ -62,7 +64,7 @@ export class PeerNode implements NetworkPeer {
     }
 
     sign(message: Uint8Array): Uint8Array {
-        return this.#signer.sign(message);
+        return this.#msps.sign(this.#signer, message);
     }
 
     alter(action: protos.ChaincodeAction): void {
