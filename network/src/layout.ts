@@ -116,6 +116,11 @@ export class NetworkLayout {
         return join(this.node(organisation, node), 'tls');
     }
 
+    /** Environment of a chaincode process that somebody else starts, one `NAME=value` a line. */
+    serviceEnvironment(organisation: string, service: string): string {
+        return join(this.organisation(organisation), 'chaincodes', service, 'service.env');
+    }
+
     /** TLS folder of a chaincode process: `server.crt`, `server.key`, `ca.crt`. */
     chaincodeTls(organisation: string, process: string): string {
         return join(this.organisation(organisation), 'chaincodes', process, 'tls');

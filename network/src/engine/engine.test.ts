@@ -1,4 +1,5 @@
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { access, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,6 +8,7 @@ import { NetworkLayout } from '../layout.js';
 import { defineTopology, packageId, readTopology } from '../topology.js';
 import { findNetwork, purgePaths, removePaths, resetPaths, stopFromOutside } from './control.js';
 import { engineOf, requireSameEngine } from './engine.js';
+import { writeServiceEnvironments } from './externalservices.js';
 import { prepareNetwork } from './prepare.js';
 import { chaincodeProcesses, embeddedProcess } from './processes.js';
 
@@ -68,8 +70,47 @@ describe('engine', () => {
             CORE_TLS_CLIENT_KEY_FILE: join(folder, 'server.key'),
             CORE_TLS_CLIENT_CERT_FILE: join(folder, 'server.crt'),
             CORE_PEER_TLS_ROOTCERT_FILE: join(folder, 'ca.crt'),
+            CORE_TLS_CLIENT_KEY_PATH: join(folder, 'server.key.base64'),
+            CORE_TLS_CLIENT_CERT_PATH: join(folder, 'server.crt.base64'),
+            CORE_CHAINCODE_TLS_KEY_FILE: join(folder, 'server.key'),
+            CORE_CHAINCODE_TLS_CERT_FILE: join(folder, 'server.crt'),
+            CORE_CHAINCODE_TLS_CLIENT_CACERT_FILE: join(folder, 'ca.crt'),
         });
         expect(pay?.env).to.include({ CORE_PEER_TLS_ENABLED: 'false', CORE_PEER_TLS_ROOTCERT_FILE: '' });
+    });
+
+    it('leaves key material and environment for the processes that somebody else starts', async () => {
+        const topology = defineTopology({
+            ...TOPOLOGY,
+            chaincodes: [
+                {
+                    name: 'cellar',
+                    process: 'external',
+                    organisations: ['one'],
+                    addresses: { 'peer1.one': 'cellar.one.example:7055', '*': '127.0.0.1:7054' },
+                    tls: true,
+                },
+            ],
+        });
+        await prepareNetwork(topology, directory);
+        await writeServiceEnvironments(topology, layout, packageId);
+        const folder = join(directory, 'organisations/one/chaincodes/cellar.one');
+        const lines = (await readFile(join(folder, 'service.env'), 'utf8')).split('\n');
+        expect(lines).to.include.members([
+            'CHAINCODE_SERVER_ADDRESS=127.0.0.1:7054',
+            `CORE_CHAINCODE_ID_NAME=${packageId({ name: 'cellar', version: '1.0' })}`,
+            'CORE_PEER_LOCALMSPID=OneMSP',
+            'CORE_PEER_TLS_ENABLED=true',
+            `CHAINCODE_TLS_KEY=${join(folder, 'tls/server.key')}`,
+        ]);
+        const certificate = new X509Certificate(await readFile(join(folder, 'tls/server.crt')));
+        expect(certificate.checkHost('cellar.one.example')).to.equal('cellar.one.example');
+        expect(certificate.checkIP('127.0.0.1')).to.equal('127.0.0.1');
+        const key = await readFile(join(folder, 'tls/server.key'), 'utf8');
+        const encoded = await readFile(join(folder, 'tls/server.key.base64'), 'utf8');
+        expect(Buffer.from(encoded, 'base64').toString()).to.equal(key);
+        expect((await stat(join(folder, 'tls/server.key.base64'))).mode & 0o077, 'only the owner reads it').to.equal(0);
+        await expectMissing(layout.serviceEnvironment('two', 'cellar.two'));
     });
 
     it('waits for every peer of the embedded network and for its own word', () => {
@@ -155,3 +196,8 @@ describe('engine', () => {
         expect(await stopFromOutside(layout.state), 'nothing runs').to.equal(false);
     });
 });
+
+async function expectMissing(file: string): Promise<void> {
+    const error = await access(file).catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'ENOENT');
+}

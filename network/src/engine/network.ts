@@ -6,8 +6,9 @@ import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
-import type { Topology } from '../topology.js';
+import { packageId, type Topology } from '../topology.js';
 import { type Engine, requireSameEngine } from './engine.js';
+import { writeServiceEnvironments } from './externalservices.js';
 import { prepareNetwork } from './prepare.js';
 import { chaincodeProcesses, embeddedProcess } from './processes.js';
 
@@ -83,6 +84,7 @@ async function startEmbedded(
     supervisor: Supervisor,
     onProgress: (step: string) => void,
 ): Promise<void> {
+    await writeServiceEnvironments(topology, layout, packageId);
     const network = embeddedProcess(topology, layout);
     await requireProgram(network.args?.[0]);
     const chaincodes = chaincodeProcesses(topology, layout);

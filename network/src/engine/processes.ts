@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NetworkLayout } from '../layout.js';
 import type { ProcessSpec } from '../supervisor/spec.js';
@@ -12,6 +12,7 @@ import {
     peersOf,
     type Topology,
 } from '../topology.js';
+import { chaincodeEnvironment } from './chaincodeenvironment.js';
 
 /** Name of the embedded engine's process: it is all peers and orderers at once. */
 export const EMBEDDED_PROCESS = 'embedded';
@@ -67,46 +68,16 @@ export function chaincodeProcess(process: ChaincodeProcess, layout: NetworkLayou
         args,
         env: {
             PATH: [dirname(globalThis.process.execPath), globalThis.process.env['PATH'] ?? ''].join(delimiter),
-            CHAINCODE_SERVER_ADDRESS: address,
-            CHAINCODE_ID: id,
-            CORE_CHAINCODE_ID_NAME: id,
-            CORE_PEER_LOCALMSPID: process.mspId,
-            ...tlsEnvironment(process, layout),
+            ...chaincodeEnvironment({
+                address,
+                id,
+                mspId: process.mspId,
+                tlsFolder: chaincode.tls ? layout.chaincodeTls(process.organisation, process.name) : undefined,
+            }),
             ...env,
         },
         ports: [process.port],
         ready: [{ kind: 'tcp', ports: [process.port] }],
         ...(chaincode.cwd === undefined ? {} : { cwd: chaincode.cwd }),
-    };
-}
-
-/**
- * TLS of a chaincode server under the names in use: those of Fabric's samples (`CHAINCODE_…`) and those of the Go and Java
- * contract libraries (`CORE_…`). All are always set, since an operator's shell often holds `CORE_…` settings of the
- * `peer` command, and a chaincode process would take them for its own.
- */
-function tlsEnvironment(process: ChaincodeProcess, layout: NetworkLayout): Readonly<Record<string, string>> {
-    if (!process.chaincode.tls) {
-        return {
-            CHAINCODE_TLS_DISABLED: 'true',
-            CORE_PEER_TLS_ENABLED: 'false',
-            CORE_TLS_CLIENT_KEY_FILE: '',
-            CORE_TLS_CLIENT_CERT_FILE: '',
-            CORE_PEER_TLS_ROOTCERT_FILE: '',
-        };
-    }
-    const folder = layout.chaincodeTls(process.organisation, process.name);
-    const key = join(folder, 'server.key');
-    const certificate = join(folder, 'server.crt');
-    const ca = join(folder, 'ca.crt');
-    return {
-        CHAINCODE_TLS_DISABLED: 'false',
-        CHAINCODE_TLS_KEY: key,
-        CHAINCODE_TLS_CERT: certificate,
-        CHAINCODE_CLIENT_CA_CERT: ca,
-        CORE_PEER_TLS_ENABLED: 'true',
-        CORE_TLS_CLIENT_KEY_FILE: key,
-        CORE_TLS_CLIENT_CERT_FILE: certificate,
-        CORE_PEER_TLS_ROOTCERT_FILE: ca,
     };
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeServiceEnvironments } from '../engine/externalservices.js';
 import { chaincodeProcesses } from '../engine/processes.js';
 import type { NetworkLayout } from '../layout.js';
 import type { ProcessSpec } from '../supervisor/spec.js';
@@ -39,6 +40,7 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
     await rememberVersion(layout, binaries);
     await writeBuilder(fabric.builder);
     const packages = await writePackages(topology, layout);
+    await writeServiceEnvironments(topology, layout, ({ name }) => idOf(packages, name));
 
     const orderers = orderersOf(topology);
     const peers = peersOf(topology);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { X509Certificate } from '@peculiar/x509';
 import type { Credential } from './certificate.js';
 
-/** Contents of a folder by relative path. Names that end in `key.pem` or `.key` are written for the owner only. */
+/** Contents of a folder by relative path. Names of private keys (`key.pem`, `.key`, `.key.base64`) are written for the owner only. */
 export type FolderContents = Readonly<Record<string, string>>;
 
 /**
@@ -68,6 +68,15 @@ export async function tlsContents(tlsCa: X509Certificate, identity: Credential):
     };
 }
 
+/** A TLS folder with its key and certificate in base64 beside it, as the Java chaincode library wants to have them named. */
+export function withBase64(contents: FolderContents): FolderContents {
+    const encoded = ['server.crt', 'server.key'].map((name): [string, string] => [
+        `${name}.base64`,
+        Buffer.from(contents[name] ?? '').toString('base64'),
+    ]);
+    return { ...contents, ...Object.fromEntries(encoded) };
+}
+
 export function pem(certificate: X509Certificate): string {
     return `${certificate.toString('pem')}\n`;
 }
@@ -93,5 +102,5 @@ function caFile(organisation: string): string {
 }
 
 function isPrivate(path: string): boolean {
-    return path.endsWith('key.pem') || path.endsWith('.key');
+    return /(key\.pem|\.key|\.key\.base64)$/.test(path);
 }

@@ -6,7 +6,15 @@ import { dirname, join } from 'node:path';
 import { X509Certificate } from '@peculiar/x509';
 import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
-import { chaincodeProcessesOf, hostAndPort, LISTEN_HOST, orderersOf, peersOf, type Topology } from '../topology.js';
+import {
+    chaincodeProcessesOf,
+    externalServicesOf,
+    hostAndPort,
+    LISTEN_HOST,
+    orderersOf,
+    peersOf,
+    type Topology,
+} from '../topology.js';
 import { type Authority, type Credential, enrol, issueTls, newAuthority } from './certificate.js';
 import {
     exists,
@@ -16,6 +24,7 @@ import {
     pem,
     privateKeyPem,
     tlsContents,
+    withBase64,
     writeFolderOnce,
 } from './folders.js';
 
@@ -72,7 +81,17 @@ export async function createKeyMaterial(topology: Topology, dataDirectory: strin
         }
         for (const process of chaincodeProcessesOf(topology)) {
             if (process.organisation === organisation && process.chaincode.tls) {
-                await write(layout.chaincodeTls(organisation, process.name), () => tls(process.name));
+                await write(layout.chaincodeTls(organisation, process.name), async () =>
+                    withBase64(await tls(process.name)),
+                );
+            }
+        }
+        for (const service of externalServicesOf(topology)) {
+            if (service.organisation === organisation && service.chaincode.tls) {
+                const hosts = Object.values(service.addresses).map((address) => hostAndPort(address).host);
+                await write(layout.chaincodeTls(organisation, service.name), async () =>
+                    withBase64(await tls(service.name, ...hosts)),
+                );
             }
         }
     }

@@ -95,6 +95,35 @@ export function chaincodeProcessesOf(topology: Topology): ChaincodeProcess[] {
     });
 }
 
+/** A chaincode process of an organisation that somebody else starts. */
+export type ExternalService = Readonly<{
+    /** `energy.grid`. */
+    name: string;
+    chaincode: Chaincode;
+    organisation: string;
+    mspId: string;
+    /** `host:port` at which the organisation's peers dial it, by the name of the peer. */
+    addresses: Readonly<Record<string, string>>;
+}>;
+
+/** The `external` chaincodes of the network, once per organisation whose peers dial them. */
+export function externalServicesOf(topology: Topology): ExternalService[] {
+    return topology.chaincodes
+        .filter(({ process }) => process === 'external')
+        .flatMap((chaincode) =>
+            topology.organisations.flatMap((organisation) => {
+                const addresses = indices(organisation.peers).flatMap((index): [string, string][] => {
+                    const peer = nodeName('peer', organisation, index);
+                    const address = chaincodeAddress(topology, chaincode.name, peer);
+                    return address === undefined ? [] : [[peer, address]];
+                });
+                const { name, mspId } = organisation;
+                const service = { name: `${chaincode.name}.${name}`, chaincode, organisation: name, mspId };
+                return addresses.length === 0 ? [] : [{ ...service, addresses: Object.fromEntries(addresses) }];
+            }),
+        );
+}
+
 /**
  * Where a peer finds a chaincode's process, `host:port`; undefined where the peer's organisation does not run it (the
  * peer then cannot endorse for it).
