@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { NetworkLayout } from '../layout.js';
 import { LISTEN_HOST, type PeerNode, peersOf, type Topology } from '../topology.js';
+import type { FabricBinaries } from './binaries.js';
 import { BUILDER_CONFIGURATION } from './builder.js';
 import { FabricLayout } from './layout.js';
 import { toYaml, type Yaml } from './yaml.js';
@@ -12,7 +13,12 @@ const GATEWAY_CONCURRENCY = 5000;
  * core.yaml of a peer that runs natively: no `vm` section, since chaincodes are services and nothing asks for Docker.
  * What is left out has Fabric's default.
  */
-export function peerConfiguration(topology: Topology, layout: NetworkLayout, peer: PeerNode): string {
+export function peerConfiguration(
+    topology: Topology,
+    layout: NetworkLayout,
+    peer: PeerNode,
+    { major }: Pick<FabricBinaries, 'major'>,
+): string {
     const fabric = new FabricLayout(layout);
     const msp = layout.nodeMsp(peer.organisation, peer.name);
     return toYaml({
@@ -57,7 +63,10 @@ export function peerConfiguration(topology: Topology, layout: NetworkLayout, pee
             },
             authentication: { timewindow: '15m' },
             handlers: {
-                authFilters: [{ name: 'DefaultAuth' }, { name: 'ExpirationCheck' }, { name: 'TimeWindowCheck' }],
+                // Fabric 2 ends with a panic at a filter it does not know.
+                authFilters: ['DefaultAuth', 'ExpirationCheck', ...(major >= 3 ? ['TimeWindowCheck'] : [])].map(
+                    (name) => ({ name }),
+                ),
                 decorators: [{ name: 'DefaultDecorator' }],
                 endorsers: { escc: { name: 'DefaultEndorsement' } },
                 validators: { vscc: { name: 'DefaultValidation' } },

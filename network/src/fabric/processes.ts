@@ -44,7 +44,9 @@ export async function peerProcess(
     binaries: FabricBinaries,
     peer: PeerNode,
 ): Promise<ProcessSpec> {
-    const folder = await configure(layout, peer.name, { 'core.yaml': peerConfiguration(topology, layout, peer) });
+    const folder = await configure(layout, peer.name, {
+        'core.yaml': peerConfiguration(topology, layout, peer, binaries),
+    });
     const { listen, chaincode, operations } = peer.ports;
     return node(peer.name, binaries.peer, ['node', 'start'], [listen, chaincode, operations], operations, {
         FABRIC_CFG_PATH: folder,
