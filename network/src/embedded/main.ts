@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { NetworkLayout } from '../layout.js';
 import { deployChaincodes } from '../lifecycle/topologydeployment.js';
 import { readTopology } from '../topology.js';
+import { followServices, readServices, type Services } from '../upgrade/services.js';
 import { jsonLogger } from './log.js';
 import { EmbeddedNetwork } from './network.js';
 import { followStoppedNodes } from './stoppednodes.js';
@@ -15,11 +16,23 @@ async function main(): Promise<void> {
     if (values.data === undefined) {
         throw new RangeError(USAGE);
     }
-    const topology = await readTopology(values.topology ?? new NetworkLayout(values.data).topology);
+    const layout = new NetworkLayout(values.data);
+    const written = await readTopology(values.topology ?? layout.topology);
+    const services = await readServices(layout);
+    const topology = services === undefined ? written : { ...written, chaincodes: services.chaincodes };
     const network = new EmbeddedNetwork({ topology, dataDirectory: values.data, log });
+    const serve = ({ places }: Services) => {
+        for (const { peer, chaincode, address } of places) {
+            network.serve(peer, chaincode, address);
+        }
+    };
+    if (services !== undefined) {
+        serve(services);
+    }
     const stopped = signalled();
     await network.open();
-    const unfollow = followStoppedNodes(network, new NetworkLayout(values.data).stoppedNodes, log);
+    const unfollow = followStoppedNodes(network, layout.stoppedNodes, log);
+    const unfollowServices = followServices(layout, serve);
     for (const { name, sequence, outcome } of await deployChaincodes(topology, values.data)) {
         log.info('chaincode definition', { name, sequence, outcome });
     }
@@ -27,6 +40,7 @@ async function main(): Promise<void> {
     const signal = await stopped;
     log.info('stopping', { signal });
     unfollow();
+    unfollowServices();
     await network.close();
     log.info('stopped');
 }

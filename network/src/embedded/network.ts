@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NetworkLayout } from '../layout.js';
 import {
+    type Chaincode,
     chaincodeAddress,
     hostAndPort,
     LISTEN_HOST,
@@ -97,13 +98,21 @@ export class EmbeddedNetwork {
             for (const peer of this.peers) {
                 const address = chaincodeAddress(topology, chaincode.name, peer.name);
                 if (address !== undefined) {
-                    const tls = chaincode.tls ? this.#chaincodeTls(peer) : undefined;
-                    this.executor.connections.install(peer.name, packageId(chaincode), {
-                        address: address.replace(/^localhost:/, `${LISTEN_HOST}:`),
-                        ...(tls === undefined ? {} : { tls }),
-                    });
+                    this.serve(peer.name, chaincode, address.replace(/^localhost:/, `${LISTEN_HOST}:`));
                 }
             }
+        }
+    }
+
+    /** Tells one peer where a version of a chaincode runs, beside whatever other versions it knows of. */
+    serve(name: string, chaincode: Chaincode, address: string): void {
+        const peer = this.peers.find((one) => one.name === name);
+        if (peer !== undefined) {
+            const tls = chaincode.tls ? this.#chaincodeTls(peer) : undefined;
+            this.executor.connections.install(name, packageId(chaincode), {
+                address,
+                ...(tls === undefined ? {} : { tls }),
+            });
         }
     }
 

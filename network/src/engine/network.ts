@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { bindVersions } from '../fabric/chaincodepackage.js';
 import { requireSameChannel } from '../fabric/channel.js';
 import { startFabric } from '../fabric/network.js';
 import { chooseBinaries } from '../fabric/programline.js';
@@ -7,10 +8,15 @@ import { NetworkError } from '../problems.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { packageId, type Topology } from '../topology.js';
+import { followUpgrades } from '../upgrade/follow.js';
+import { withUpgrades } from '../upgrade/kept.js';
+import { liveNetwork } from '../upgrade/live.js';
+import { writeServices } from '../upgrade/services.js';
+import { boundProcesses } from './boundprocesses.js';
 import { type Engine, requireSameEngine } from './engine.js';
 import { writeServiceEnvironments } from './externalservices.js';
 import { prepareNetwork } from './prepare.js';
-import { chaincodeProcesses, embeddedProcess } from './processes.js';
+import { embeddedProcess } from './processes.js';
 
 export type NetworkOptions = Readonly<{
     topology: Topology;
@@ -40,10 +46,11 @@ export type RunningNetwork = Readonly<{
  * @throws NetworkError ENGINE_UNAVAILABLE, ENGINE_CHANGED, ENGINE_OLDER, NETWORK_RUNNING, TOPOLOGY_CHANGED, PORT_IN_USE, PROCESS_FAILED, PROCESS_NOT_READY
  */
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
-    const { topology, dataDirectory, engine, onProgress = () => undefined, signal } = options;
+    const { dataDirectory, engine, onProgress = () => undefined, signal } = options;
     await requireSameEngine(engine, dataDirectory);
     const data = new NetworkLayout(dataDirectory);
     const binaries = engine === 'fabric' ? await chooseBinaries(data, { version: options.fabricVersion }) : undefined;
+    const topology = await withUpgrades(options.topology, data, onProgress);
     if (binaries !== undefined) {
         await requireSameChannel(topology, data);
     }
@@ -57,14 +64,18 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     const interrupt = () => void supervisor.stop();
     signal?.addEventListener('abort', interrupt);
     let end = (): void => undefined;
+    let upgrades = (): void => undefined;
+    const bound = await bindVersions(topology);
+    const live = await liveNetwork({ engine, layout, supervisor, original: options.topology, topology, bound });
     try {
         signal?.throwIfAborted();
         if (binaries === undefined) {
-            await startEmbedded(topology, layout, supervisor, onProgress);
+            await startEmbedded(bound, layout, supervisor, onProgress);
         } else {
-            end = await startFabric({ topology, layout, supervisor, binaries, onProgress, signal });
+            end = await startFabric({ topology: bound, layout, supervisor, binaries, onProgress, signal });
         }
         signal?.throwIfAborted();
+        upgrades = await followUpgrades(live);
     } catch (error) {
         await supervisor.stop();
         throw error;
@@ -72,6 +83,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         signal?.removeEventListener('abort', interrupt);
     }
     const stop = async (): Promise<void> => {
+        upgrades();
         end();
         await supervisor.stop();
     };
@@ -87,7 +99,8 @@ async function startEmbedded(
     await writeServiceEnvironments(topology, layout, packageId);
     const network = embeddedProcess(topology, layout);
     await requireProgram(network.args?.[0]);
-    const chaincodes = chaincodeProcesses(topology, layout);
+    const chaincodes = boundProcesses(topology, layout, packageId);
+    await writeServices(layout, { chaincodes: topology.chaincodes, places: [] });
     onProgress(`embedded network and ${chaincodes.length} chaincode processes`);
     // Side by side; the network also commits the definitions before it says that it is ready.
     await Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);

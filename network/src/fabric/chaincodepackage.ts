@@ -41,13 +41,19 @@ export async function bindVersions(topology: Topology): Promise<Topology> {
 export async function writePackages(topology: Topology, layout: NetworkLayout): Promise<ChaincodePackage[]> {
     return await Promise.all(
         topology.chaincodes.map(async (chaincode) => {
-            const bytes = packageBytes(chaincode, await codeDigest(chaincode));
-            const file = new FabricLayout(layout).package(packageLabel(chaincode));
-            await mkdir(dirname(file), { recursive: true });
-            await writeFileAtomically(file, bytes);
-            return { name: chaincode.name, id: idOf(chaincode, bytes), file, bytes };
+            const made = await packageOf(chaincode, layout);
+            await mkdir(dirname(made.file), { recursive: true });
+            await writeFileAtomically(made.file, made.bytes);
+            return made;
         }),
     );
+}
+
+/** The package of a chaincode whose version is bound to the code, as it is built now; its file is not written. */
+export async function packageOf(chaincode: Chaincode, layout: NetworkLayout): Promise<ChaincodePackage> {
+    const bytes = packageBytes(chaincode, await codeDigest(chaincode));
+    const file = new FabricLayout(layout).package(packageLabel(chaincode));
+    return { name: chaincode.name, id: idOf(chaincode, bytes), file, bytes };
 }
 
 /** Id of the package of a chaincode, whose version is bound to the code, as it is built now. */
@@ -56,15 +62,16 @@ export async function packageId(chaincode: Chaincode): Promise<string> {
 }
 
 /**
- * Makes sure that a chaincode still is what its package says.
+ * Makes sure that a chaincode, whose version is bound to the code, still is what that version says.
  * @throws NetworkError PROCESS_FAILED where it was built anew since
  */
-export async function requireSameCode(chaincode: Chaincode, id: string): Promise<void> {
-    if ((await packageId(chaincode)) !== id) {
+export async function requireSameCode(chaincode: Chaincode): Promise<void> {
+    const digest = await codeDigest(chaincode);
+    if (digest !== undefined && !chaincode.version.endsWith(`+${digest.slice(0, DIGEST_PREFIX)}`)) {
         throw new NetworkError(
             'PROCESS_FAILED',
-            `the code of ${chaincode.name} is no longer that of the package ${id}, which the organisations approved; ` +
-                'restore that build, or stop the network and start it again so that they approve the new one',
+            `the code of ${chaincode.name} is no longer that of version ${chaincode.version}, which the organisations approved; ` +
+                `restore that build, or bring the new one into force with "linguang network upgrade ${chaincode.name}"`,
         );
     }
 }

@@ -112,7 +112,8 @@ function unlessAnswered(error: unknown): void {
     }
 }
 
-async function patiently<T>(
+/** Repeats what a network that is not complete yet refuses; says so every few seconds. @throws NetworkError PROCESS_NOT_READY */
+export async function patiently<T>(
     what: string,
     attempt: () => Promise<T>,
     onProgress: (step: string) => void,

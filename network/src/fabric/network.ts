@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { boundProcesses } from '../engine/boundprocesses.js';
 import { writeServiceEnvironments } from '../engine/externalservices.js';
-import { chaincodeProcesses } from '../engine/processes.js';
 import type { NetworkLayout } from '../layout.js';
-import type { ProcessSpec } from '../supervisor/spec.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
-import { chaincodeProcessesOf, orderersOf, peersOf, type Topology } from '../topology.js';
+import { orderersOf, peersOf, type Topology } from '../topology.js';
 import type { FabricBinaries } from './binaries.js';
 import { writeBuilder } from './builder.js';
-import { bindVersions, type ChaincodePackage, requireSameCode, writePackages } from './chaincodepackage.js';
+import { type ChaincodePackage, writePackages } from './chaincodepackage.js';
 import { genesisBlock } from './channel.js';
 import { deployOnFabric, runsChaincode } from './deployment.js';
 import { joinOrderers, preparePeers } from './join.js';
@@ -18,6 +17,7 @@ import { rememberVersion } from './programline.js';
 import { followStoppedNodes } from './stoppednodes.js';
 
 export type FabricStart = Readonly<{
+    /** With versions bound to the code. */
     topology: Topology;
     layout: NetworkLayout;
     supervisor: Supervisor;
@@ -32,10 +32,9 @@ export type FabricStart = Readonly<{
  * @returns ends what goes on beside the processes
  */
 export async function startFabric(start: FabricStart): Promise<() => void> {
-    const { layout, supervisor, binaries, onProgress, signal } = start;
+    const { topology, layout, supervisor, binaries, onProgress, signal } = start;
     const fabric = new FabricLayout(layout);
     onProgress(`Hyperledger Fabric ${binaries.version}: configuration, first block, chaincode packages`);
-    const topology = await bindVersions(start.topology);
     const block = await genesisBlock(topology, layout, binaries);
     await rememberVersion(layout, binaries);
     await writeBuilder(fabric.builder);
@@ -44,7 +43,7 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
 
     const orderers = orderersOf(topology);
     const peers = peersOf(topology);
-    const services = servicesOf(topology, layout, packages);
+    const services = boundProcesses(topology, layout, ({ name }) => idOf(packages, name));
     onProgress(`${orderers.length} orderers and ${services.length} chaincode processes`);
     await supervisor.start(
         await Promise.all(orderers.map((orderer) => ordererProcess(topology, layout, binaries, orderer))),
@@ -66,17 +65,6 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
     await deployOnFabric(topology, layout, packages, onProgress, signal);
     const nodes = [...orderers, ...peers].map(({ name }) => name);
     return followStoppedNodes(supervisor, nodes, layout.stoppedNodes);
-}
-
-/** The chaincode processes; none starts, or starts again, with other code than the organisations approved. */
-function servicesOf(topology: Topology, layout: NetworkLayout, packages: readonly ChaincodePackage[]): ProcessSpec[] {
-    const chaincodes = new Map(chaincodeProcessesOf(topology).map(({ name, chaincode }) => [name, chaincode]));
-    return chaincodeProcesses(topology, layout, ({ name }) => idOf(packages, name)).map((spec) => {
-        const chaincode = chaincodes.get(spec.name);
-        return chaincode === undefined
-            ? spec
-            : { ...spec, before: () => requireSameCode(chaincode, idOf(packages, chaincode.name)) };
-    });
 }
 
 function idOf(packages: readonly ChaincodePackage[], chaincode: string): string {

@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Definition, sameDefinition } from './definition.js';
 import type { Lifecycle } from './lifecycle.js';
+
+const READINESS_PAUSES_MS = [100, 200, 400, 800, 1600];
 
 /** An organisation that takes part in deploying. */
 export interface Deployer {
@@ -17,12 +20,20 @@ export interface Deployment {
     readonly outcome: 'kept' | 'approved' | 'committed';
 }
 
+/** What happens between the approvals and the commit of a new sequence. */
+export type BeforeCommit = (sequence: number, approvals: ReadonlyMap<string, boolean>) => Promise<void>;
+
 /**
  * Brings a channel's chaincode definition to what is wanted: every organisation approves what differs from the committed
  * definition, then it is committed with all their endorsements. Safe to repeat after a crash at any point.
+ * @param beforeCommit - told who has approved what is to be committed; what it throws prevents the commit
  * @throws GatewayError or CommitError with the network's reason
  */
-export async function deploy(definition: Definition, deployers: readonly Deployer[]): Promise<Deployment> {
+export async function deploy(
+    definition: Definition,
+    deployers: readonly Deployer[],
+    beforeCommit?: BeforeCommit,
+): Promise<Deployment> {
     const [first] = deployers;
     if (first === undefined) {
         throw new RangeError('nobody to deploy for');
@@ -35,12 +46,31 @@ export async function deploy(definition: Definition, deployers: readonly Deploye
     }
     const sequence = (committed?.sequence ?? 0) + 1;
     await approveWhereDifferent(definition, sequence, deployers);
+    if (beforeCommit !== undefined) {
+        await beforeCommit(sequence, await settledReadiness(first.lifecycle, definition, sequence));
+    }
     await first.lifecycle.commit(
         definition,
         sequence,
         deployers.map(({ mspId }) => mspId),
     );
     return { name, sequence, outcome: 'committed' };
+}
+
+/** Who approved, as the first organisation's peer sees it; that peer may get the last approvals a moment later. */
+async function settledReadiness(
+    lifecycle: Lifecycle,
+    definition: Definition,
+    sequence: number,
+): Promise<ReadonlyMap<string, boolean>> {
+    for (const pause of READINESS_PAUSES_MS) {
+        const approvals = await lifecycle.readiness(definition, sequence);
+        if (![...approvals.values()].includes(false)) {
+            return approvals;
+        }
+        await delay(pause);
+    }
+    return await lifecycle.readiness(definition, sequence);
 }
 
 async function approveWhereDifferent(
