@@ -1,3 +1,6 @@
+export { CATALOGUE, type FindingCode, type Severity } from './doctor/catalogue.js';
+export { type Examination, examine } from './doctor/examine.js';
+export type { Finding, Passed } from './doctor/finding.js';
 export {
     findNetwork,
     purgePaths,
@@ -13,8 +16,6 @@ export { isNode, startNode, stopNode, stoppedNodes } from './engine/nodes.js';
 export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
 export { type BinariesWanted, type FabricBinaries, findBinaries, findInstallations } from './fabric/binaries.js';
-export { examine } from './fabric/doctor.js';
-export type { Finding } from './fabric/finding.js';
 export { type NodeObservation, observe } from './fabric/observe.js';
 export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';
@@ -25,3 +26,5 @@ export * from './profile/profile.js';
 export { connectionProfile, writeConnectionProfiles } from './profile/write.js';
 export * from './supervisor/index.js';
 export * from './topology.js';
+export { type UpgradeAsked, upgradeFromOutside } from './upgrade/ask.js';
+export type { UpgradeResult } from './upgrade/report.js';

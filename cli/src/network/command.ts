@@ -7,6 +7,7 @@ import { logs } from './logs.js';
 import { restart, start, stop } from './nodes.js';
 import { status } from './status.js';
 import { up } from './up.js';
+import { upgrade } from './upgrade.js';
 
 /** Where a network's files are by default: inside the folder of `linguang start`. */
 const DATA = '.linguang';
@@ -48,6 +49,10 @@ export function register(program: Command): void {
     sub('stop <node>', 'take one peer or orderer down; the others go on').action(stop);
     sub('start <node>', 'bring a stopped peer or orderer back').action(start);
     sub('restart <process>', 'stop a process, a peer or an orderer, and start it again').action(restart);
+    sub('upgrade <chaincode>', 'bring newly built code, or a changed definition, into force on the running network')
+        .option('--topology <file>', 'changed description of the network; by default the one it runs with')
+        .option('--json', 'print one JSON document at the end')
+        .action(upgrade);
     sub('reset', 'erase the ledger, keep identities and topology').option('--yes', 'do not ask').action(reset);
     sub('purge', 'erase everything of the network, identities too').option('--yes', 'do not ask').action(purge);
 }
