@@ -41,7 +41,11 @@ export function register(program: Command): void {
         .action(up);
     sub('down', 'stop the network').action(down);
     sub('status', 'list processes and addresses').option('--json', 'print JSON').action(status);
-    sub('doctor', 'look for faults and name the remedy of each').option('--json', 'print JSON').action(doctor);
+    sub('doctor', 'look for faults and name the remedy of each; exit code 1 when there is an error')
+        .option('--json', 'print JSON')
+        .option('--verbose', 'also print what is as it should be')
+        .option('--strict', 'exit code 1 for warnings, too')
+        .action(doctor);
     sub('logs [process]', 'print the logs of a process, or the names of all')
         .option('--lines <n>', 'how many of the last lines', wholeNumber(1, 100_000), 100)
         .option('--follow', 'go on printing what is added')
