@@ -1,64 +1,124 @@
-/** What one kind of transaction achieved. */
-export interface Measurement {
-    readonly name: string;
-    /** Completed per second. */
-    readonly perSecond: number;
-    /** Milliseconds from the start of a transaction to its answer. */
-    readonly p50: number;
-    readonly p95: number;
-    readonly p99: number;
-    readonly completed: number;
-    readonly failed: number;
-    /** CPU milliseconds per transaction, by part of the system; what other programs do on the machine does not count. */
-    readonly cpu: Readonly<Record<string, number>>;
-}
+import type { Operation, Outcome, Phases } from './operation.js';
+import { arrivals } from './schedule.js';
+import { type Distribution, distribution, tally } from './statistics.js';
+
+/** How operations are sent. */
+export type Load =
+    /** A number of them is kept in flight until all are done; one: each alone. */
+    | Readonly<{ kind: 'closed'; inFlight: number }>
+    /** They arrive by a schedule that is fixed beforehand, whatever becomes of the earlier ones. */
+    | Readonly<{ kind: 'open'; rate: number; seconds: number; seed: number }>;
+
+/** What became of a load. Latencies are milliseconds from the *intended* send time, of operations that did what they should. */
+export type LoadResult = Readonly<{
+    sent: number;
+    completed: number;
+    /** Scheduled operations that were never sent, because the backlog had grown too large to go on. */
+    abandoned: number;
+    failures: Readonly<Record<string, number>>;
+    /** From the first intended send time to the last answer. */
+    seconds: number;
+    latency: Distribution;
+    /** How long after its intended time an operation was sent: large where the driver itself cannot keep the schedule. */
+    lateness: Distribution;
+    phases?: Readonly<Record<keyof Phases, Distribution>>;
+    /** First and last block with a transaction of this load. */
+    blocks?: Readonly<{ first: number; last: number }>;
+    results?: readonly string[];
+}>;
+
+/** More than this in flight, and an open-loop load is given up: the system has long ceased to follow. */
+const MOST_IN_FLIGHT = 4000;
+
+type Sent = Readonly<{ intended: number; began: number; ended: number; outcome: Outcome }>;
 
 /**
- * Keeps a number of transactions in flight until so many are done.
- * @param run - one transaction; its number is unique in this process
+ * Sends operations by a load and waits for all answers.
+ * @param run - sends one; never rejects
+ * @param collect - keep what was answered
  */
-export async function measure(
-    name: string,
-    run: (number: number) => Promise<unknown>,
-    options: Readonly<{ inFlight: number; count: number; cpu: () => Readonly<Record<string, number>> }>,
-): Promise<Measurement> {
-    const latencies: number[] = [];
-    let next = 0;
-    let failed = 0;
-    const worker = async (): Promise<void> => {
-        for (let number = next++; number < options.count; number = next++) {
-            const began = performance.now();
-            try {
-                await run(unique++);
-                latencies.push(performance.now() - began);
-            } catch {
-                failed++;
-            }
-        }
+export async function sendLoad(
+    operations: readonly Operation[],
+    load: Load,
+    run: (operation: Operation) => Promise<Outcome>,
+    collect = false,
+): Promise<LoadResult> {
+    const start = performance.now();
+    const sent: Sent[] = [];
+    const send = async (operation: Operation, intended: number): Promise<void> => {
+        const began = performance.now();
+        const outcome = await run(operation);
+        sent.push({ intended, began, ended: performance.now(), outcome });
     };
-    const before = options.cpu();
-    const began = performance.now();
-    await Promise.all(Array.from({ length: options.inFlight }, worker));
-    const seconds = (performance.now() - began) / 1000;
-    const after = options.cpu();
-    const sorted = latencies.toSorted((a, b) => a - b);
-    return {
-        name,
-        perSecond: latencies.length / seconds,
-        p50: percentile(sorted, 50),
-        p95: percentile(sorted, 95),
-        p99: percentile(sorted, 99),
-        completed: latencies.length,
-        failed,
-        cpu: Object.fromEntries(
-            Object.entries(after).map(([part, used]) => [part, (used - (before[part] ?? 0)) / options.count]),
-        ),
-    };
+    const abandoned =
+        load.kind === 'closed'
+            ? await closed(operations, load.inFlight, send)
+            : await open(operations, arrivals(load.rate, load.seconds, load.seed), start, send);
+    return summary(sent, abandoned, start, collect);
 }
 
-let unique = 0;
+type Send = (operation: Operation, intended: number) => Promise<void>;
 
-/** Nearest-rank percentile of ascending values; 0 for none. */
-export function percentile(sorted: readonly number[], percent: number): number {
-    return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
+async function closed(operations: readonly Operation[], inFlight: number, send: Send): Promise<number> {
+    let next = 0;
+    const worker = async (): Promise<void> => {
+        for (let operation = operations[next++]; operation !== undefined; operation = operations[next++]) {
+            await send(operation, performance.now());
+        }
+    };
+    await Promise.all(Array.from({ length: inFlight }, worker));
+    return 0;
+}
+
+async function open(
+    operations: readonly Operation[],
+    times: readonly number[],
+    start: number,
+    send: Send,
+): Promise<number> {
+    const running = new Set<Promise<void>>();
+    for (const [index, time] of times.entries()) {
+        const intended = start + time;
+        const operation = operations[index];
+        if (operation === undefined || running.size > MOST_IN_FLIGHT) {
+            await Promise.all(running);
+            return times.length - index;
+        }
+        const early = intended - performance.now();
+        if (early > 0) {
+            await new Promise((resolve) => setTimeout(resolve, early));
+        }
+        const one = send(operation, intended).finally(() => running.delete(one));
+        running.add(one);
+    }
+    await Promise.all(running);
+    return 0;
+}
+
+function summary(sent: readonly Sent[], abandoned: number, start: number, collect: boolean): LoadResult {
+    const good = sent.filter(({ outcome }) => outcome.failure === undefined);
+    const blocks = sent.flatMap(({ outcome }) => (outcome.block === undefined ? [] : [outcome.block]));
+    const phases = good.flatMap(({ outcome }) => (outcome.phases === undefined ? [] : [outcome.phases]));
+    const phase = (name: keyof Phases) => distribution(phases.map((one) => one[name]));
+    return {
+        sent: sent.length,
+        completed: good.length,
+        abandoned,
+        failures: tally(sent.flatMap(({ outcome }) => outcome.failure ?? [])),
+        seconds: (sent.reduce((last, { ended }) => Math.max(last, ended), start) - start) / 1000,
+        latency: distribution(good.map(({ intended, ended }) => ended - intended)),
+        lateness: distribution(sent.map(({ intended, began }) => began - intended)),
+        ...(phases.length === 0
+            ? {}
+            : { phases: { endorse: phase('endorse'), submit: phase('submit'), commit: phase('commit') } }),
+        ...(blocks.length === 0
+            ? {}
+            : {
+                  blocks: {
+                      first: blocks.reduce((a, b) => Math.min(a, b)),
+                      last: blocks.reduce((a, b) => Math.max(a, b)),
+                  },
+              }),
+        ...(collect ? { results: good.map(({ outcome }) => outcome.result ?? '') } : {}),
+    };
 }

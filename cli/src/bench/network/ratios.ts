@@ -1,0 +1,98 @@
+import { type Measurement, PUTS, textTable } from '@linguang/network/bench';
+
+/** A figure that travels between machines, or a limit, with what it should be. */
+export type Ratio = Readonly<{
+    name: string;
+    value: number;
+    unit: string;
+    target?: Readonly<{ text: string; met: boolean }>;
+}>;
+
+/** The ratios and limits of the design's targets, of whatever was measured on one network. */
+export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
+    const closed = (workload: string): Measurement | undefined =>
+        measurements.find((one) => one.workload === workload && one.load.endsWith('in flight'));
+    const alone = (workload: string): Measurement | undefined =>
+        measurements.find((one) => one.workload.startsWith(workload) && one.load === 'alone');
+    const open = (workload: string): Measurement | undefined =>
+        measurements.find((one) => one.workload === workload && one.isHighest === true);
+    const speed = (one: Measurement | undefined) => one?.perSecond;
+    const median = (one: Measurement | undefined) => one?.latency.p50;
+    const noop = closed('no-op submit');
+    const put = closed('blind put (100 B)');
+    const order = 'order (1 read, 2 writes)';
+    const puts = closed(`${PUTS} puts in one`);
+    const [direct, rest] = ['choice, direct client', 'choice, REST'];
+    const [stock, native] = [closed('no-op submit, stock signer'), closed('no-op submit, native signer')];
+    const batch = [closed('readings, 500 a batch'), open('readings, 500 a batch')];
+    const readings = batch.flatMap((one) => one?.items?.perSecond ?? []);
+    return [
+        ratio('order ÷ no-op, in flight', speed(closed(order)), speed(noop), least(0.75)),
+        ratio('order ÷ no-op, highest rate held', speed(open(order)), speed(open('no-op submit')), least(0.75)),
+        ratio('blind put ÷ no-op', speed(put), speed(noop), least(0.85)),
+        ratio('read-modify-write ÷ blind put', speed(closed('read-modify-write')), speed(put), least(0.8)),
+        ratio(`puts, ${PUTS} in one ÷ one each`, puts?.items?.perSecond, speed(put), least(10)),
+        ratio('no-op submit ÷ no-op evaluate', speed(noop), speed(closed('no-op evaluate'))),
+        ratio('native ÷ stock signer, tx/s', speed(native), speed(stock)),
+        ratio('stock ÷ native signer, client CPU', stock?.cpu['client'], native?.cpu['client'], least(1.3)),
+        ratio('REST ÷ direct client, in flight', speed(closed(rest)), speed(closed(direct)), least(0.9)),
+        ratio('REST ÷ direct client, highest rate held', speed(open(rest)), speed(open(direct)), least(0.9)),
+        ratio('REST ÷ direct client, lone latency', median(alone(rest)), median(alone(direct))),
+        readings.length === 0 ? [] : [limit('readings in batches of 500', Math.max(...readings), '/s', least(4000))],
+        settling(alone('settle, 1000 points')),
+    ].flat();
+}
+
+/** Of the same workload on two networks. */
+export function between(
+    name: string,
+    workload: string,
+    [numerator, denominator]: readonly [readonly Measurement[], readonly Measurement[]],
+    target?: Target,
+): Ratio[] {
+    const speed = (all: readonly Measurement[]) =>
+        all.find((one) => one.workload === workload && one.load.endsWith('in flight'))?.perSecond;
+    return ratio(name, speed(numerator), speed(denominator), target);
+}
+
+/** Ratios as a table. */
+export function ratioTable(ratios: readonly Ratio[]): string {
+    return textTable(
+        ['ratio', 'measured', 'target', ''],
+        ratios.map(({ name, value, unit, target }) => [
+            name,
+            `${value < 100 ? value.toFixed(2) : value.toFixed(0)}${unit}`,
+            target?.text ?? '',
+            target === undefined ? 'reported' : target.met ? 'met' : 'NOT MET',
+        ]),
+    );
+}
+
+type Target = (value: number) => NonNullable<Ratio['target']>;
+
+export function least(bound: number): Target {
+    return (value) => ({ text: `≥ ${bound}`, met: value >= bound });
+}
+
+function most(bound: number, unit: string): Target {
+    return (value) => ({ text: `≤ ${bound}${unit}`, met: value <= bound });
+}
+
+function settling(settle: Measurement | undefined): Ratio[] {
+    return settle === undefined
+        ? []
+        : [limit('settle 1,000 points, to commit', settle.latency.p50 / 1000, ' s', most(1, ' s'))];
+}
+
+function limit(name: string, value: number, unit: string, target: Target): Ratio {
+    return { name, value, unit, target: target(value) };
+}
+
+/** Nothing where one of the two was not measured. */
+function ratio(name: string, numerator: number | undefined, denominator: number | undefined, target?: Target): Ratio[] {
+    if (numerator === undefined || denominator === undefined || denominator === 0) {
+        return [];
+    }
+    const value = numerator / denominator;
+    return [{ name, value, unit: '', ...(target === undefined ? {} : { target: target(value) }) }];
+}

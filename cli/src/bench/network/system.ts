@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+    defineTopology,
+    type Engine,
+    type RunningNetwork,
+    Supervisor,
+    startNetwork,
+    type Topology,
+} from '@linguang/network';
+import {
+    Bench,
+    type ClientSpec,
+    type Counted,
+    DriverProcess,
+    fixtureChaincode,
+    type Operation,
+} from '@linguang/network/bench';
+import { gatewayProcesses, Instance } from '../../start/instance.js';
+import { linguangTopology } from '../../start/linguangtopology.js';
+import { freePortBase } from '../../temporary/ports.js';
+import type { Offices } from './operations.js';
+
+export type SystemOptions = Readonly<{
+    engine: Engine;
+    fabricVersion?: string | undefined;
+    /** Names of further instances of the `energy` chaincode, each with a ledger of its own: other sizes of a community. */
+    furtherEnergies?: readonly string[];
+    /** Peers per organisation instead of the product's 2, 2, 1. */
+    peers?: number | undefined;
+    signal: AbortSignal;
+    say: (line: string) => void;
+}>;
+
+/**
+ * One booted network with everything that is measured on it: Linguang's chaincodes and a plain one side by side, a load driver
+ * in a process of its own, and Linguang's gateways once they are asked for.
+ */
+export class BenchSystem {
+    readonly bench: Bench;
+    readonly #driver: DriverProcess;
+    readonly #instance: Instance;
+    readonly #network: RunningNetwork;
+    readonly #services: Supervisor;
+
+    private constructor(
+        options: SystemOptions,
+        instance: Instance,
+        network: RunningNetwork,
+        services: Supervisor,
+        driver: DriverProcess,
+    ) {
+        this.#instance = instance;
+        this.#network = network;
+        this.#services = services;
+        this.#driver = driver;
+        this.bench = new Bench({
+            driver,
+            processes: () => this.#processes,
+            reader: this.offices.grid,
+            say: options.say,
+        });
+    }
+
+    /** Nothing is left behind where this fails. */
+    static async start(options: SystemOptions): Promise<BenchSystem> {
+        const { engine, fabricVersion, signal, say } = options;
+        const folder = await mkdtemp(join(tmpdir(), 'linguang-bench-'));
+        const instance = new Instance(folder, await freePortBase());
+        const services = await Supervisor.open({ stateFile: instance.stateFile, logDirectory: instance.logs });
+        let network: RunningNetwork | undefined;
+        try {
+            network = await startNetwork({
+                topology: benchTopology(options, instance.networkPortBase),
+                dataDirectory: instance.networkFolder,
+                engine,
+                fabricVersion,
+                signal,
+                onProgress: say,
+            });
+            return new BenchSystem(options, instance, network, services, await DriverProcess.start());
+        } catch (error) {
+            await services.stop();
+            await network?.stop();
+            await rm(folder, { recursive: true, force: true });
+            throw error;
+        }
+    }
+
+    get channel(): string {
+        return this.#network.topology.channel;
+    }
+
+    get topology(): Topology {
+        return this.#network.topology;
+    }
+
+    get offices(): Offices {
+        return {
+            grid: this.#client('grid'),
+            community: this.#client('community'),
+            certifier: this.#client('certifier'),
+        };
+    }
+
+    /** Sends what prepares a measurement. @throws Error unless everything was committed */
+    async send(client: ClientSpec, operations: readonly Operation[], inFlight = 100): Promise<void> {
+        const { result } = await this.#driver.send(operations, { client, load: { kind: 'closed', inFlight } });
+        if (result.completed !== operations.length) {
+            const [failure, count] = Object.entries(result.failures)[0] ?? ['no answer', 0];
+            throw new Error(`preparing: ${count} of ${operations.length} failed: ${failure}`);
+        }
+    }
+
+    /** Starts the three gateways; resolves once they have read the ledger. */
+    async startGateways(): Promise<void> {
+        await this.#services.start(gatewayProcesses(this.#instance, this.#network.layout));
+    }
+
+    /** Where an organisation's gateway answers. */
+    gateway(organisation: string): string {
+        const found = this.#instance.gateways.find((gateway) => gateway.organisation === organisation);
+        return `http://127.0.0.1:${found?.port ?? 0}`;
+    }
+
+    async stop(): Promise<void> {
+        this.bench.close();
+        await this.#driver.stop();
+        await this.#services.stop();
+        await this.#network.stop();
+        await rm(this.#instance.folder, { recursive: true, force: true });
+    }
+
+    get #processes(): readonly Counted[] {
+        return [...this.#network.supervisor.status, ...this.#services.status].flatMap(({ name, pid }) =>
+            pid === undefined ? [] : [{ name, pid }],
+        );
+    }
+
+    #client(organisation: string): ClientSpec {
+        return { profile: this.#network.layout.profile(organisation), identity: 'gateway' };
+    }
+}
+
+/** Linguang's own topology with the plain chaincode beside; two of three organisations endorse that one. */
+function benchTopology({ engine, furtherEnergies = [], peers }: SystemOptions, portBase: number): Topology {
+    const topology = linguangTopology({ portBase, engine });
+    const [energy] = topology.chaincodes;
+    if (energy === undefined) {
+        throw new Error('the topology has no chaincode');
+    }
+    const fixture = fixtureChaincode({ policy: "OutOf(2,'GridMSP.peer','CommunityMSP.peer','CertifierMSP.peer')" });
+    return defineTopology({
+        ...topology,
+        organisations: topology.organisations.map((one) => (peers === undefined ? one : { ...one, peers })),
+        chaincodes: [...topology.chaincodes, ...furtherEnergies.map((name) => ({ ...energy, name })), fixture],
+    });
+}
