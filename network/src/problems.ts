@@ -14,6 +14,7 @@ export type NetworkProblem =
     | 'PROCESS_UNKNOWN'
     | 'ENGINE_UNAVAILABLE'
     | 'ENGINE_OLDER'
+    | 'CONSENSUS_UNSUPPORTED'
     | 'NETWORK_RUNNING'
     | 'NETWORK_NOT_RUNNING'
     | 'NOT_A_NETWORK'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { NetworkError } from './problems.js';
+import { LEAST_BFT_ORDERERS } from './topology/consensus.js';
 import { chaincodeProcessesOf, orderersOf, peersOf } from './topology/nodes.js';
 import { portsPerOrganisation } from './topology/ports.js';
 import { type Topology, type TopologyInput, topologySchema } from './topology/schema.js';
@@ -70,6 +71,12 @@ function contradictions(topology: Topology): string[] {
     }
     if (!topology.organisations.some(({ orderers }) => orderers > 0)) {
         wrong.push('no organisation has an orderer');
+    }
+    const { length } = orderersOf(topology);
+    if (topology.consensus.type === 'bft' && length < LEAST_BFT_ORDERERS) {
+        wrong.push(
+            `consensus "bft" needs at least ${LEAST_BFT_ORDERERS} orderers to bear a faulty one, and there are ${length}`,
+        );
     }
     for (const organisation of topology.organisations) {
         const taken = repeated(['admin', ...organisation.clients].map((client) => client.toLowerCase()));

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { bindVersions } from '../fabric/chaincodepackage.js';
 import { requireSameChannel } from '../fabric/channel.js';
+import { requireConsensus } from '../fabric/consensus.js';
 import { startFabric } from '../fabric/network.js';
 import { chooseBinaries } from '../fabric/programline.js';
 import { NetworkLayout } from '../layout.js';
@@ -52,6 +53,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     const binaries = engine === 'fabric' ? await chooseBinaries(data, { version: options.fabricVersion }) : undefined;
     const topology = await withUpgrades(options.topology, data, onProgress);
     if (binaries !== undefined) {
+        requireConsensus(topology, binaries);
         await requireSameChannel(topology, data);
     }
     onProgress('identities and connection profiles');

@@ -1,6 +1,7 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { NetworkLayout } from '../layout.js';
 import { hostAndPort, type Organisation, orderersOf, peersOf, type Topology } from '../topology.js';
+import { consensusSection } from './consensus.js';
 import { FabricLayout } from './layout.js';
 import { toYaml, type Yaml } from './yaml.js';
 
@@ -40,29 +41,18 @@ export function configtx(topology: Topology, layout: NetworkLayout, capability: 
 function orderer(topology: Topology, layout: NetworkLayout): Yaml {
     const { batch } = topology;
     return {
-        OrdererType: 'etcdraft',
+        OrdererType: topology.consensus.type === 'bft' ? 'BFT' : 'etcdraft',
         BatchTimeout: `${batch.timeoutMs}ms`,
         BatchSize: {
             MaxMessageCount: batch.maxMessages,
             AbsoluteMaxBytes: batch.absoluteMaxBytes,
             PreferredMaxBytes: batch.preferredMaxBytes,
         },
-        EtcdRaft: {
-            Consenters: orderersOf(topology).map(({ name, organisation, externalAddress }) => {
-                const certificate = relativeTo(layout, join(layout.nodeTls(organisation, name), 'server.crt'));
-                return { ...endpoint(externalAddress), ClientTLSCert: certificate, ServerTLSCert: certificate };
-            }),
-            Options: {
-                TickInterval: '500ms',
-                ElectionTick: 10,
-                HeartbeatTick: 1,
-                MaxInflightBlocks: 5,
-                SnapshotIntervalSize: '16 MB',
-            },
-        },
+        ...consensusSection(topology, layout, (path) => relativeTo(layout, path)),
         Organizations: topology.organisations
             .filter(({ orderers }) => orderers > 0)
             .map((organisation) => orderingMember(topology, layout, organisation)),
+        // For SmartBFT configtxgen puts a policy of its own in place of BlockValidation: a quorum of the consenters.
         Policies: { ...accessPolicies(topology), BlockValidation: policy('ANY Writers') },
         Capabilities: { V2_0: true },
     };

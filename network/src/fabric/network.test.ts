@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { examine } from '../doctor/examine.js';
 import { engineOf } from '../engine/engine.js';
 import { startNetwork } from '../engine/network.js';
 import { startNode, stopNode } from '../engine/nodes.js';
@@ -7,7 +8,6 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { readConnectionProfile } from '../profile/profile.js';
 import { portIsFree } from '../supervisor/ports.js';
 import { orderersOf, peersOf } from '../topology.js';
-import { examine } from './doctor.js';
 import { observe } from './observe.js';
 import { Bazaar, bazaarTopology, eventually, text } from './testing/bazaar.js';
 import { describeLines } from './testing/lines.js';

@@ -19,7 +19,7 @@ export async function observe(operationsPort: number, channel: string): Promise<
     const height = metric(metrics ?? '', 'ledger_blockchain_height', channel);
     const leader =
         metric(metrics ?? '', 'consensus_etcdraft_is_leader', channel) ??
-        metric(metrics ?? '', 'consensus_smartbft_is_leader', channel);
+        metric(metrics ?? '', 'consensus_BFT_is_leader', channel);
     return { healthy: health !== undefined, height, leader: leader === undefined ? undefined : leader > 0 };
 }
 

@@ -7,6 +7,7 @@ import { toYaml } from './yaml.js';
 /** orderer.yaml of an orderer that is told its channels through the participation API, with TLS on both its endpoints. */
 export function ordererConfiguration(topology: Topology, layout: NetworkLayout, orderer: OrdererNode): string {
     const ledger = new FabricLayout(layout).ledger(orderer.name);
+    const consensus = join(ledger, topology.consensus.type === 'bft' ? 'smartbft' : 'etcdraft');
     const msp = layout.nodeMsp(orderer.organisation, orderer.name);
     const folder = layout.nodeTls(orderer.organisation, orderer.name);
     const certificate = join(folder, 'server.crt');
@@ -52,6 +53,6 @@ export function ordererConfiguration(topology: Topology, layout: NetworkLayout, 
             },
         },
         ChannelParticipation: { Enabled: true, MaxRequestBodySize: '1 MB' },
-        Consensus: { WALDir: join(ledger, 'etcdraft', 'wal'), SnapDir: join(ledger, 'etcdraft', 'snapshot') },
+        Consensus: { WALDir: join(consensus, 'wal'), SnapDir: join(consensus, 'snapshot') },
     });
 }

@@ -17,7 +17,7 @@ const READY_MS = 120_000;
  * what an operator needs to know is left.
  */
 const LOGGING = {
-    FABRIC_LOGGING_SPEC: 'warn:orderer.common.broadcast=error:orderer.consensus.etcdraft=info:lifecycle=info',
+    FABRIC_LOGGING_SPEC: 'warn:orderer.common.broadcast=error:orderer.consensus=info:lifecycle=info',
     FABRIC_LOGGING_FORMAT: '%{time:2006-01-02 15:04:05.000 MST} %{level} [%{module}] %{message}',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consensus } from './consensus.js';
 
 /*
  * The one description of a network: organisations, channel, chaincodes, policies, batches, ports. It is data, and
@@ -133,6 +134,7 @@ export const topologySchema = z.strictObject({
     channel: channelName,
     organisations: z.array(organisation).min(1),
     chaincodes: z.array(chaincode).default([]),
+    consensus,
     batch: batch.prefault({}),
     policies: policies.prefault({}),
     portBase: z.int().min(1024).max(65000).default(9080),
