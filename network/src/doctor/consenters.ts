@@ -48,6 +48,9 @@ function raftConsenters(bytes: Uint8Array): Consenter[] {
         });
 }
 
+/** Wire types of protocol buffers. */
+const [VARINT, DELIMITED] = [0, 2];
+
 type Field = Readonly<{ number: number; value: number; content: Uint8Array }>;
 
 function fieldsOf(bytes: Uint8Array): Field[] {
@@ -56,9 +59,9 @@ function fieldsOf(bytes: Uint8Array): Field[] {
     while (reader.nextField() && !reader.isEndGroup()) {
         const number = reader.getFieldNumber();
         const wire: number = reader.getWireType();
-        if (wire === protobuf.BinaryConstants.WireType.DELIMITED) {
+        if (wire === DELIMITED) {
             fields.push({ number, value: 0, content: reader.readBytes() });
-        } else if (wire === protobuf.BinaryConstants.WireType.VARINT) {
+        } else if (wire === VARINT) {
             fields.push({ number, value: reader.readUint32(), content: new Uint8Array() });
         } else {
             reader.skipField();

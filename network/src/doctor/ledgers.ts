@@ -55,7 +55,7 @@ async function examinePeers(scene: Scene, notes: Notes): Promise<void> {
     for (const node of scene.peers) {
         const answers = await scene.peer(node);
         if (answers instanceof Error) {
-            if (!scene.stopped.includes(node.name)) {
+            if (!(await scene.isMute(node.name))) {
                 notes.fault('LEDGER_UNANSWERED', node.name, answers.message, 'height and hash', { node: node.name });
             }
         } else if (!answers.joined) {

@@ -30,6 +30,10 @@ async function examineNode(node: Scene['nodes'][number], scene: Scene, notes: No
         notes.fault('NODE_DOWN', name, `${process?.phase ?? 'not supervised'}${last}`, 'running', { node: log });
         return;
     }
+    if (await scene.isMute(name)) {
+        // Suspended, which is said of its process.
+        return;
+    }
     if (scene.engine !== 'fabric') {
         if ((await servedCertificate(node.ports.listen, Math.min(2000, scene.leftMs))) === undefined) {
             notes.fault('NODE_SILENT', name, `no answer at ${node.address}`, 'an answer within 2 s', { node: name });

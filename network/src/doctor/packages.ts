@@ -53,13 +53,15 @@ export async function examinePackages(scene: Scene, notes: Notes): Promise<void>
 async function examineServices(scene: Scene, wanted: ReadonlyMap<string, string>, notes: Notes): Promise<void> {
     await Promise.all(
         chaincodeProcessesOf(scene.topology).map(async ({ name, chaincode }) => {
-            const process = scene.state?.processes.find((one) => one.name === name);
-            if (process?.pid === undefined || !isRunning(process.pid, process.identity)) {
-                return;
-            }
-            const id = (await environmentOf(process.pid)).get('CHAINCODE_ID');
-            if (id !== undefined && id !== wanted.get(chaincode.name)) {
-                notes.fault('PROCESS_STALE', name, id, wanted.get(chaincode.name) ?? '', { process: name });
+            const running = scene
+                .servicesAt(name)
+                .flatMap(({ pid, identity }) => (pid !== undefined && isRunning(pid, identity) ? [pid] : []));
+            const ids = await Promise.all(running.map(async (pid) => (await environmentOf(pid)).get('CHAINCODE_ID')));
+            const known = ids.filter((id) => id !== undefined);
+            const expected = wanted.get(chaincode.name) ?? '';
+            // While an upgrade goes on the old and the new one run side by side.
+            if (known.length > 0 && !known.includes(expected)) {
+                notes.fault('PROCESS_STALE', name, known.join(', '), expected, { process: name });
             }
         }),
     );

@@ -49,9 +49,10 @@ export async function examineProcesses(scene: Scene, notes: Notes): Promise<void
 }
 
 /** Chaincode processes that the supervisor does not know at all. */
-function examineServices({ topology, state }: Scene, notes: Notes): void {
-    const known = state?.processes.map(({ name }) => name) ?? [];
-    for (const { name } of chaincodeProcessesOf(topology).filter((process) => !known.includes(process.name))) {
-        notes.fault('PROCESS_GONE', name, 'not supervised', 'ready', { process: name });
+function examineServices(scene: Scene, notes: Notes): void {
+    for (const { name } of chaincodeProcessesOf(scene.topology)) {
+        if (scene.servicesAt(name).length === 0) {
+            notes.fault('PROCESS_GONE', name, 'not supervised', 'ready', { process: name });
+        }
     }
 }

@@ -7,6 +7,7 @@ import { EMBEDDED_PROCESS } from '../engine/processes.js';
 import { bindVersions, packageId as fabricPackageId } from '../fabric/chaincodepackage.js';
 import { FabricLayout } from '../fabric/layout.js';
 import { NetworkLayout } from '../layout.js';
+import { isRunning } from '../supervisor/processidentity.js';
 import type { ProcessStatus } from '../supervisor/spec.js';
 import { readState, type SupervisorState, supervisorRuns } from '../supervisor/statefile.js';
 import {
@@ -19,7 +20,9 @@ import {
     readTopology,
     type Topology,
 } from '../topology.js';
-import { type Listener, listeners } from './listeners.js';
+import { sameEntry } from '../upgrade/entry.js';
+import { readUpgrades } from '../upgrade/request.js';
+import { isFrozen, type Listener, listeners } from './listeners.js';
 import { askOperations, type Operations } from './operations.js';
 import type { PeerAnswers } from './peeranswers.js';
 import type { Probes } from './probes.js';
@@ -56,7 +59,7 @@ export class Scene {
     /** @throws NetworkError TOPOLOGY_UNREADABLE where the folder holds no network */
     static async open(dataDirectory: string, probes: Probes): Promise<Scene> {
         const layout = new NetworkLayout(dataDirectory);
-        const topology = await readTopology(layout.topology);
+        const topology = await upgraded(await readTopology(layout.topology), layout);
         const [engine, state] = await Promise.all([engineOf(dataDirectory), readState(layout.state)]);
         const isRunning = state !== undefined && supervisorRuns(state);
         const stopped = isRunning ? await stoppedNodes(layout.stoppedNodes).catch(() => []) : [];
@@ -89,6 +92,18 @@ export class Scene {
     processOf(node: string): ProcessStatus | undefined {
         const name = this.engine === 'fabric' ? node : EMBEDDED_PROCESS;
         return this.state?.processes.find((process) => process.name === name);
+    }
+
+    /** Whether a node cannot answer, because it is down or suspended: that is a finding, and its silence no other. */
+    async isMute(node: string): Promise<boolean> {
+        const process = this.processOf(node);
+        const runs = process?.pid !== undefined && isRunning(process.pid, process.identity);
+        return this.stopped.includes(node) || !runs || (process.pid !== undefined && (await isFrozen(process.pid)));
+    }
+
+    /** The supervised processes of a chaincode's place: besides that of the topology those that an upgrade put there. */
+    servicesAt(place: string): ProcessStatus[] {
+        return this.state?.processes.filter(({ name }) => name === place || name.startsWith(`${place}@`)) ?? [];
     }
 
     /** What a peer says of itself, or why it does not. Asked once. */
@@ -140,12 +155,11 @@ export class Scene {
     }
 
     async #wanted(): Promise<WantedChaincode[]> {
-        if (this.engine !== 'fabric') {
-            return this.topology.chaincodes.map((chaincode) => ({ ...chaincode, packageId: packageId(chaincode) }));
-        }
         const { chaincodes } = await bindVersions(this.topology);
+        const idOf = async (chaincode: Chaincode) =>
+            this.engine === 'fabric' ? await fabricPackageId(chaincode) : packageId(chaincode);
         return await Promise.all(
-            chaincodes.map(async (chaincode) => ({ ...chaincode, packageId: await fabricPackageId(chaincode) })),
+            chaincodes.map(async (chaincode) => ({ ...chaincode, packageId: await idOf(chaincode) })),
         );
     }
 
@@ -174,6 +188,15 @@ export type WantedChaincode = Chaincode & Readonly<{ packageId: string }>;
 
 /** A channel configuration and who said so: a peer, or a file. */
 export type ChannelView = Readonly<{ source: string; configuration: Configuration }>;
+
+/** The topology with its chaincodes as upgrades of the running network left them. */
+async function upgraded(topology: Topology, layout: NetworkLayout): Promise<Topology> {
+    const upgrades = await readUpgrades(layout);
+    const chaincodes = topology.chaincodes.map(
+        (given) => upgrades.find(({ over }) => over.name === given.name && sameEntry(over, given))?.entry ?? given,
+    );
+    return { ...topology, chaincodes };
+}
 
 function asError(reason: unknown): Error {
     return reason instanceof Error ? reason : new Error(String(reason));
