@@ -11,7 +11,19 @@ type ChaincodeFromContract = new (
     metadata: object,
     title: string,
     version: string,
-) => ChaincodeInterface;
+) => ChaincodeInterface & {
+    /** Each contract by its name. */
+    readonly contractImplementations: Readonly<Record<string, { readonly contractInstance: object }>>;
+    readonly metadata: {
+        readonly contracts: Readonly<Record<string, { readonly transactions: readonly TransactionMetadata[] }>>;
+    };
+};
+
+/** A function of a contract as its metadata describe it. */
+export type TransactionMetadata = Readonly<{
+    name: string;
+    parameters?: readonly Readonly<{ schema: Readonly<{ type?: string }> }>[];
+}>;
 
 type ChaincodeServer = new (
     chaincode: ChaincodeInterface,
@@ -24,6 +36,24 @@ type ChaincodeServer = new (
 ) => { start(): Promise<void>; readonly _server: { forceShutdown(): void } };
 
 const load = createRequire(import.meta.url);
+
+type Log = { level: string; debug(...said: readonly unknown[]): unknown };
+type Logging = { getLogger(name?: string): Log };
+
+/**
+ * The shim's logger formats and colours every line before it sees that nobody wants it, several for each message of a transaction.
+ * Here it is asked first. Must be done before the rest of the shim is loaded.
+ */
+const logging: Logging = load('fabric-shim/lib/logger.js');
+const loggerOf = logging.getLogger;
+logging.getLogger = (name) => {
+    const log = loggerOf(name);
+    if (!Object.hasOwn(log, 'debug')) {
+        const say = log.debug.bind(log);
+        log.debug = (...said) => (log.level === 'debug' ? say(...said) : log);
+    }
+    return log;
+};
 
 export const ChaincodeFromContract: ChaincodeFromContract = load(
     'fabric-shim/lib/contract-spi/chaincodefromcontract.js',

@@ -15,6 +15,7 @@ export * from './jwk.js';
 export * from './jws.js';
 export * from './lines/proof.js';
 export * from './merkle.js';
+export * from './meters/batch.js';
 export * from './meters/der.js';
 export * from './meters/ocmf.js';
 export * from './meters/reading.js';

@@ -61,7 +61,7 @@ export type BatchRecord = {
     readonly slot: Slot;
     readonly count: number;
     readonly accepted: number;
-    /** SHA-256 (hex) over the canonical JSON of the transient batch, its salt included. */
+    /** SHA-256 (hex) over the bytes of the transient batch, its salt included. */
     readonly digest: string;
 };
 /** The accepted readings of a batch, in the private collection `readings`. */

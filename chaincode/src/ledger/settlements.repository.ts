@@ -76,7 +76,7 @@ export class Settlements {
         for (let shard = 0; shard < lineShards(record); shard++) {
             const part = lines.slice(shard * LINES_PER_SHARD, (shard + 1) * LINES_PER_SHARD);
             const salt = hex(hmac(seed, utf8(`lines|${slot}|${revision}|${shard}`)));
-            const document: LinesRecord = { v: 1, slot, revision, shard, salt, lines: part };
+            const document: LinesRecord = { lines: part, revision, salt, shard, slot, v: 1 };
             const key = lineKeys.lines.build({ slot, revision, shard });
             await this.#state.writePrivate(privateRecords.lines, collections.lines, key, document);
         }

@@ -1,4 +1,5 @@
 import contractApi from 'fabric-contract-api';
+import type { ChaincodeStub } from 'fabric-shim-api';
 import { canonical, Problem } from '../../domain/index.js';
 import { contractProblem } from '../../ledger/index.js';
 import { allowedCallers } from './access.js';
@@ -6,17 +7,36 @@ import type { LinguangContext } from './context.js';
 
 /** What all contracts share: the access check before anything else, and errors that tell nothing they must not tell. */
 export abstract class LinguangContract extends contractApi.Contract {
-    /** @throws CALLER_NOT_ALLOWED before a function reads anything */
+    abstract override createContext(): LinguangContext;
+
+    /**
+     * Calls a function of this contract in a transaction.
+     * @throws CALLER_NOT_ALLOWED before a function reads anything
+     */
+    async call(stub: ChaincodeStub, name: string, argument: string): Promise<string> {
+        const context = this.createContext();
+        context.stub = stub;
+        return String(await this.#checked(context, name, [argument]));
+    }
+
+    /** The same for a call that comes through the contract API. */
     override async aroundTransaction(
         context: LinguangContext,
         // biome-ignore lint/complexity/noBannedTypes: so typed by fabric-contract-api, which passes the name
         called: Function,
-        parameters: unknown,
+        parameters: readonly unknown[],
     ): Promise<void> {
-        const name = String(called);
+        // Typed as nothing, it is what the transaction answers.
+        return (await this.#checked(context, String(called), parameters)) as undefined;
+    }
+
+    async #checked(context: LinguangContext, name: string, parameters: readonly unknown[]): Promise<unknown> {
         context.caller.mustBe(allowedCallers(Object.getPrototypeOf(this) as object, name), `${this.getName()}:${name}`);
         try {
-            return await super.aroundTransaction(context, called, parameters);
+            const called: unknown = Reflect.get(this, name);
+            return typeof called === 'function'
+                ? await Reflect.apply(called, this, [context, ...parameters])
+                : undefined;
         } catch (error) {
             throw speakable(error);
         }

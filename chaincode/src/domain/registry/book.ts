@@ -48,10 +48,13 @@ export const EMPTY_BOOK: StandingBook = { rules: null, tariff: null, zones: [], 
  * @param entries - those dated since that book, in any order; those after the basis are left out
  */
 export function bookAt(before: StandingBook, entries: readonly Entry[], basis: Slot): StandingBook {
+    const heard = entries.filter((entry) => entry.from <= basis).sort(byDate);
+    let { rules, tariff } = before;
+    if (heard.length === 0) {
+        return { rules, tariff, zones: before.zones, points: before.points };
+    }
     const points = new Map(before.points.map((point) => [point.entry.id, point]));
     const zones = new Map(before.zones.map((zone) => [zone.id, zone]));
-    let { rules, tariff } = before;
-    const heard = entries.filter((entry) => entry.from <= basis).sort(byDate);
     for (const entry of heard) {
         switch (entry.kind) {
             case 'rules':
