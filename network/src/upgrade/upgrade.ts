@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '@hyperledger/fabric-gateway';
 import { bindVersions } from '../fabric/chaincodepackage.js';
 import { patiently } from '../fabric/deployment.js';
 import { writeFileAtomically } from '../files.js';
@@ -17,6 +18,9 @@ import { endStandby, startStandby } from './standby.js';
 
 /** Longer than any peer lets a chaincode execute after it has begun; milliseconds. */
 const MARGIN_MS = 1000;
+
+/** How a peer begins to say that a definition cannot be. */
+const INVALID_DEFINITION = 'error validating chaincode definition: ';
 
 export type UpgradeOptions = Readonly<{
     /** Told what happens, in words for a person. */
@@ -124,7 +128,8 @@ async function commit(
     const what = `the definition of ${bound.name} to be approved and committed`;
     return await asAdministrators(network.bound, layout, packageId, async (deployers) => {
         try {
-            return await patiently(what, () => deploy(definition, deployers, requireApprovals), say, signal);
+            const attempt = () => deploy(definition, deployers, requireApprovals).catch(unlessImpossible);
+            return await patiently(what, attempt, say, signal);
         } catch (error) {
             signal?.throwIfAborted();
             const outcome = await inForce(definition, deployers);
@@ -142,7 +147,7 @@ async function commit(
             }
             await endStandby(network, bound.name);
             await introduction.settle();
-            throw error instanceof NetworkError && error.code === 'UPGRADE_NOT_APPROVED'
+            throw error instanceof NetworkError && error.code.startsWith('UPGRADE_')
                 ? error
                 : new NetworkError(
                       'UPGRADE_FAILED',
@@ -162,6 +167,21 @@ async function requireApprovals(sequence: number, approvals: ReadonlyMap<string,
             `${missing.join(', ')} did not approve this definition for sequence ${sequence}; ask again. The old version stays in force`,
         );
     }
+}
+
+/** A definition that no peer will ever accept; anything else may pass. @throws NetworkError UPGRADE_IMPOSSIBLE */
+function unlessImpossible(error: unknown): never {
+    const messages = error instanceof GatewayError ? error.details.map(({ message }) => message) : [];
+    const refusal = messages.find((message) => message.includes(INVALID_DEFINITION));
+    if (refusal !== undefined) {
+        const why = refusal.slice(refusal.indexOf(INVALID_DEFINITION) + INVALID_DEFINITION.length);
+        throw new NetworkError(
+            'UPGRADE_IMPOSSIBLE',
+            `the peers refuse the definition: ${why}. The old version stays in force`,
+            { cause: error },
+        );
+    }
+    throw error;
 }
 
 /** The definition's commit; `other` where another is in force, undefined where nobody can tell. */
