@@ -7,6 +7,6 @@ export { type ClientSpec, LedgerClient } from './ledgerclient.js';
 export type { Load, LoadResult } from './load.js';
 export * from './measurement.js';
 export type * from './operation.js';
-export { report, textTable } from './report.js';
+export { phaseTable, report, textTable } from './report.js';
 export type { Counted } from './usage.js';
 export { type PlainWorkloads, PUTS, plainWorkloads } from './workloads.js';

@@ -35,7 +35,19 @@ export function report(measurements: readonly Measurement[]): string {
             cpuText(one.cpu),
             problems(one),
         ]),
+        2,
     );
+}
+
+/** Where the time of transactions goes that are alone on the network; empty where none was measured. */
+export function phaseTable(measurements: readonly Measurement[]): string {
+    const rows = measurements.flatMap(({ workload, load, latency, phases }) =>
+        phases === undefined || load !== 'alone'
+            ? []
+            : [[workload, ...[latency, phases.endorse, phases.submit, phases.commit].map(({ p50 }) => time(p50))]],
+    );
+    const head = ['alone, p50 ms', 'all', 'endorse', 'hand in', 'order and commit'];
+    return rows.length === 0 ? '' : textTable(head, rows);
 }
 
 /** `peers 9.1, chaincode 3.0`; the most expensive first. */
@@ -58,9 +70,12 @@ function problems({ failures, abandoned, lateness, agrees, driverBusy, load }: M
     ].join(', ');
 }
 
-/** Columns side by side; the first two and the last two start at the left, figures end at the right. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-    const isText = head.map((_, column) => rows.every((row) => !/^[\d.]/.test(row[column] ?? '')) || column < 2);
+/**
+ * Columns side by side: figures end at the right of theirs, words begin at the left.
+ * @param words - columns of words at the beginning, whatever they look like
+ */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
+    const isText = head.map((_, column) => rows.every((row) => !/^[\d.]/.test(row[column] ?? '')) || column < words);
     const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
     const line = (cells: readonly string[]): string =>
         cells

@@ -10,8 +10,7 @@ export type Ratio = Readonly<{
 
 /** The ratios and limits of the design's targets, of whatever was measured on one network. */
 export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
-    const closed = (workload: string): Measurement | undefined =>
-        measurements.find((one) => one.workload === workload && one.load.endsWith('in flight'));
+    const closed = (workload: string) => find(measurements, workload);
     const alone = (workload: string): Measurement | undefined =>
         measurements.find((one) => one.workload.startsWith(workload) && one.load === 'alone');
     const open = (workload: string): Measurement | undefined =>
@@ -43,16 +42,38 @@ export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
     ].flat();
 }
 
-/** Of the same workload on two networks. */
-export function between(
-    name: string,
-    workload: string,
-    [numerator, denominator]: readonly [readonly Measurement[], readonly Measurement[]],
-    target?: Target,
+/** What the networks of several runs did beside one another. */
+export function comparisonsOf(
+    runs: readonly Readonly<{ name: string; measurements: readonly Measurement[] }>[],
 ): Ratio[] {
-    const speed = (all: readonly Measurement[]) =>
-        all.find((one) => one.workload === workload && one.load.endsWith('in flight'))?.perSecond;
-    return ratio(name, speed(numerator), speed(denominator), target);
+    const [first, ...others] = runs;
+    if (first === undefined) {
+        return [];
+    }
+    const isEmbedded = first.name.startsWith('embedded');
+    return others.flatMap((other) => {
+        // Embedded over real, and what is tried over what is usual.
+        const [above, below] = isEmbedded ? [first, other] : [other, first];
+        const of = `${above.name} ÷ ${below.name}`;
+        const speed = (all: readonly Measurement[], workload: string) => find(all, workload)?.perSecond;
+        const latency = (all: readonly Measurement[]) =>
+            all.find((one) => one.workload === 'no-op submit' && one.load === 'alone')?.latency.p50;
+        return [
+            ...['no-op submit', 'order (1 read, 2 writes)'].flatMap((workload) =>
+                ratio(
+                    `${workload}, ${of}`,
+                    speed(above.measurements, workload),
+                    speed(below.measurements, workload),
+                    isEmbedded && workload === 'no-op submit' ? least(2) : undefined,
+                ),
+            ),
+            ...ratio(`lone latency, ${of}`, latency(above.measurements), latency(below.measurements)),
+        ];
+    });
+}
+
+function find(all: readonly Measurement[], workload: string): Measurement | undefined {
+    return all.find((one) => one.workload === workload && one.load.endsWith('in flight'));
 }
 
 /** Ratios as a table. */
@@ -70,7 +91,7 @@ export function ratioTable(ratios: readonly Ratio[]): string {
 
 type Target = (value: number) => NonNullable<Ratio['target']>;
 
-export function least(bound: number): Target {
+function least(bound: number): Target {
     return (value) => ({ text: `≥ ${bound}`, met: value >= bound });
 }
 
