@@ -22,9 +22,14 @@ export async function listeners(): Promise<Listener[]> {
 
 /** Command line of a process, for a person; undefined when it is gone or another user's. */
 export async function commandLine(pid: number): Promise<string | undefined> {
-    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const words = text.split('\0').filter((word) => word !== '');
+    const words = await wordsOf(pid);
     return words.length === 0 ? undefined : words.join(' ').slice(0, 120);
+}
+
+/** Program and arguments of a process; none when it is gone or another user's. */
+export async function wordsOf(pid: number): Promise<string[]> {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return text.split('\0').filter((word) => word !== '');
 }
 
 /** A variable of a process's environment as it was at its start. */

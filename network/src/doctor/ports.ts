@@ -3,7 +3,7 @@ import { portIsFree } from '../supervisor/ports.js';
 import { isRunning } from '../supervisor/processidentity.js';
 import { chaincodeProcessesOf } from '../topology.js';
 import type { Notes } from './finding.js';
-import { commandLine, environmentOf } from './listeners.js';
+import { commandLine, environmentOf, wordsOf } from './listeners.js';
 import type { Scene } from './scene.js';
 
 /** Whether every port of the network is free, or held by the process that should hold it. */
@@ -59,7 +59,7 @@ function portsOf({ topology, engine, nodes }: Scene): Map<number, string> {
 async function belongsHere(pid: number, { layout }: Scene): Promise<boolean> {
     const variables = await environmentOf(pid);
     const mentions = (text: string) => text === layout.root || text.startsWith(layout.root + sep);
-    const words = (await commandLine(pid))?.split(' ') ?? [];
+    const words = await wordsOf(pid);
     return (
         words.some(mentions) ||
         ['FABRIC_CFG_PATH', 'CHAINCODE_TLS_CERT'].some((name) => mentions(variables.get(name) ?? ''))
