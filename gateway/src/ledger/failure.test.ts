@@ -43,6 +43,22 @@ describe('the reading of a failed endorsement', () => {
         expect(isRefusedBySome(new Error('x'), ['GridMSP', 'CommunityMSP'])).to.equal(false);
     });
 
+    it('takes a definition that changes while peers execute, and peers of two versions, for something that passes', () => {
+        const changed =
+            "make sure the chaincode energy has been successfully defined on channel linguang and try again: chaincode cache at sequence 2 but current sequence is 1, chaincode definition for 'energy' changed during invoke";
+        const during = failure(status.ABORTED, 'failed to endorse transaction, see attached details', [changed]);
+        expect(classify(during).kind).to.equal('unavailable');
+        const launching = failure(status.ABORTED, 'failed to endorse transaction, see attached details', [
+            "error in simulation: failed to execute transaction a1: invalid invocation: [channel linguang] failed to get chaincode container info for energy: chaincode definition for 'energy' exists, but chaincode is not installed",
+        ]);
+        expect(classify(launching).kind).to.equal('unavailable');
+        const planless = failure(
+            status.FAILED_PRECONDITION,
+            'no combination of peers can be derived which satisfy the endorsement policy: no peer combination can satisfy the endorsement policy',
+        );
+        expect(classify(planless).kind).to.equal('unavailable');
+    });
+
     it('keeps a refusal without a code', () => {
         expect(refused('boom')).to.deep.equal({ kind: 'refused', code: undefined, detail: 'boom' });
     });

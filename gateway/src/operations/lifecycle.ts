@@ -9,6 +9,34 @@ import type { OperationRecord, StoredProblem } from './store.js';
 /** Codes of transactions that lost a race; a new proposal may win. */
 export const conflicts: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.PHANTOM_READ_CONFLICT];
 
+/**
+ * Codes that a change of the chaincode's definition between endorsement and commit gives, besides a read conflict on that
+ * definition: another policy, or a version that is no longer in force. They have other causes too, which a new proposal
+ * does not mend.
+ */
+export const redefinitions: readonly number[] = [
+    StatusCode.ENDORSEMENT_POLICY_FAILURE,
+    StatusCode.EXPIRED_CHAINCODE,
+    StatusCode.CHAINCODE_VERSION_CONFLICT,
+    StatusCode.INVALID_CHAINCODE,
+];
+
+/** How often an operation is proposed anew after a code of {@link redefinitions}. */
+const REDEFINITION_ATTEMPTS = 2;
+
+/**
+ * Whether an operation is to be proposed anew after a block has shown its transaction invalid, which it then is for ever.
+ * @param codes - of all its transactions so far, the last included
+ * @param attempts - how many transactions a lost race may cost
+ */
+export function isProposedAnew(codes: readonly number[], attempts: number): boolean {
+    const last = codes.at(-1) ?? StatusCode.VALID;
+    if (redefinitions.includes(last)) {
+        return codes.filter((code) => redefinitions.includes(code)).length <= REDEFINITION_ATTEMPTS;
+    }
+    return conflicts.includes(last) && codes.length < attempts;
+}
+
 /** An operation as it is before anything was sent. */
 export function newOperation(request: OperationRequest, state: 'accepted' | 'submitted'): OperationRecord {
     return {

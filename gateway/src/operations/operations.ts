@@ -5,7 +5,7 @@ import type { Command, Endorsed } from '../ledger/command.js';
 import { backOff, type Endorsement, LedgerFailure } from '../ledger/endorsement.js';
 import type { Outcome } from '../ledger/outcomes.js';
 import type { Submission } from '../ledger/submission.js';
-import { conflicts, invalid, keepable, newOperation, refusal, sentBefore } from './lifecycle.js';
+import { invalid, isProposedAnew, keepable, newOperation, refusal, sentBefore } from './lifecycle.js';
 import type { OperationRecord, OperationStore, StoredProblem } from './store.js';
 
 /** What somebody wants written. */
@@ -40,7 +40,7 @@ export type OperationsOptions = Readonly<{
     endorsing?: number;
     /** How long a caller who waits is kept while no endorsement can be had, ms. */
     patience?: number;
-    /** How often a transaction is proposed anew after a read conflict. */
+    /** How many transactions a read conflict may cost an operation. */
     attempts?: number;
 }>;
 
@@ -150,7 +150,8 @@ export class Operations {
         const { store, submission, attempts } = this.#options;
         let stored = alreadyStored;
         let endorsed = sentBefore(operation);
-        for (let attempt = 1; ; attempt++) {
+        const codes: number[] = [];
+        for (;;) {
             if (endorsed === undefined) {
                 const proposed = await this.#propose(operation, stored);
                 if (proposed === undefined || 'problem' in proposed) {
@@ -171,11 +172,12 @@ export class Operations {
             if (outcome.code === StatusCode.VALID) {
                 return this.#committed(operation, endorsed, outcome);
             }
-            if (!conflicts.includes(outcome.code) || attempt >= attempts || operation.command === null) {
+            codes.push(outcome.code);
+            if (!isProposedAnew(codes, attempts) || operation.command === null) {
                 return await this.#failed(operation, invalid(outcome), outcome.block);
             }
             endorsed = undefined;
-            await delay(backOff(attempt), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+            await delay(backOff(codes.length), undefined, { signal: this.#stop.signal }).catch(() => undefined);
         }
     }
 
