@@ -96,9 +96,13 @@ export async function deployOnFabric(
     }
 }
 
-/** Which organisations run which chaincodes. A peer reaches those of others only once gossip has told it of them. */
+/**
+ * Which organisations run which chaincodes that we start; the owner of an external one may start it later. A peer reaches
+ * those of others only once gossip has told it of them.
+ */
 function endorsersOf(topology: Topology): { chaincode: string; mspId: string }[] {
-    return topology.chaincodes.flatMap(({ name }) => {
+    const ours = topology.chaincodes.filter(({ process }) => process !== 'external');
+    return ours.flatMap(({ name }) => {
         const running = peersOf(topology).filter((peer) => runsChaincode(topology, name, peer));
         return [...new Set(running.map(({ mspId }) => mspId))].map((mspId) => ({ chaincode: name, mspId }));
     });
