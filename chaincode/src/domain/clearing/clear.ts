@@ -1,12 +1,15 @@
 import { problem } from '../problems.js';
+import { premiumOf } from './accepting.js';
 import type { Bid, Book, Clearing, Offer, Trade } from './book.js';
 import { curve } from './curve.js';
-import { equilibriumPrices } from './equilibrium.js';
+import { equilibriumPrices, type Fills } from './equilibrium.js';
+import { feeTable } from './fees.js';
 import { fill } from './fill.js';
 import { compareText } from './lottery.js';
 import { type Pair, pair } from './pairing.js';
 import { sharedPrice } from './prices.js';
-import { feeTable, premiumOf, type Relations, relate } from './relations.js';
+import { type Relations, relate } from './relations.js';
+import { ExactSum } from './sum.js';
 import { transport } from './transport.js';
 
 /**
@@ -18,28 +21,33 @@ export function clear(book: Book): Clearing {
     const offers = inPlay(book.offers);
     const bids = inPlay(book.bids);
     mustBeExact(book, offers, bids);
-    const { pairs, relations } = match(book, offers, bids);
-    const trades = price(book, offers, bids, pairs, relations);
-    let volumeWh = 0n;
-    let gain = 0n;
+    const matched = match(book, offers, bids);
+    const prices =
+        book.priceRule === 'shared'
+            ? undefined
+            : equilibriumPrices(book.priceRule, offers, bids, matched.pairs, matched.fills, matched.relations);
     const fees = feeTable(book);
-    for (const { offer, bid, wh } of pairs) {
+    const [volume, gain] = [new ExactSum(), new ExactSum()];
+    const trades = byOffer(matched.pairs, offers.length).map(({ offer, bid, wh }): Trade => {
         const [seller, buyer] = [orderAt(offers, offer), orderAt(bids, bid)];
-        const perWh = buyer.price + premiumOf(buyer, seller) - seller.price - (fees(seller.zone, buyer.zone) ?? 0);
-        volumeWh += BigInt(wh);
-        gain += BigInt(wh) * BigInt(perWh);
-    }
+        const fee = fees(seller.zone, buyer.zone) ?? 0;
+        volume.add(wh, 1);
+        gain.add(wh, buyer.price + premiumOf(buyer, seller) - seller.price - fee);
+        const price = prices?.[offer] ?? sharedPrice(book, seller, buyer, fee);
+        return { offer: seller.id, bid: buyer.id, wh, price, fee };
+    });
     return {
         ...(book.slot === undefined ? {} : { slot: book.slot }),
         priceRule: book.priceRule,
-        volumeWh,
-        gain,
+        volumeWh: volume.total(),
+        gain: gain.total(),
         trades,
     };
 }
 
 interface Matched {
     readonly pairs: readonly Pair[];
+    readonly fills: Fills;
     readonly relations: Relations;
 }
 
@@ -79,29 +87,38 @@ function match(book: Book, offers: readonly Offer[], bids: readonly Bid[]): Matc
         });
         const pairing = pair(flows, supply, demand, sold, bought, offers, bids);
         if ('pairs' in pairing) {
-            return { pairs: pairing.pairs, relations };
+            return { pairs: pairing.pairs, fills: { sold, bought }, relations };
         }
         separate.add(pairing.selfTrader);
     }
 }
 
-function price(
-    book: Book,
-    offers: readonly Offer[],
-    bids: readonly Bid[],
-    pairs: readonly Pair[],
-    relations: Relations,
-): Trade[] {
-    const fees = feeTable(book);
-    const equilibrium =
-        book.priceRule === 'shared' ? undefined : equilibriumPrices(book.priceRule, offers, bids, pairs, relations);
-    const ordered = [...pairs].sort((a, b) => a.offer - b.offer || a.bid - b.bid);
-    return ordered.map(({ offer, bid, wh }) => {
-        const [seller, buyer] = [orderAt(offers, offer), orderAt(bids, bid)];
-        const fee = fees(seller.zone, buyer.zone) ?? 0;
-        const agreed = equilibrium?.[offer] ?? sharedPrice(book, seller, buyer, fee);
-        return { offer: seller.id, bid: buyer.id, wh, price: agreed, fee };
-    });
+/** In order of offer, then bid. */
+function byOffer(pairs: readonly Pair[], offers: number): readonly Pair[] {
+    const starts = new Int32Array(offers + 1);
+    for (const { offer } of pairs) {
+        starts[offer + 1] = (starts[offer + 1] ?? 0) + 1;
+    }
+    for (let offer = 0; offer < offers; offer += 1) {
+        starts[offer + 1] = (starts[offer + 1] ?? 0) + (starts[offer] ?? 0);
+    }
+    const ordered = [...pairs];
+    const next = starts.slice();
+    for (const pair of pairs) {
+        const place = next[pair.offer] ?? 0;
+        ordered[place] = pair;
+        next[pair.offer] = place + 1;
+    }
+    for (let offer = 0; offer < offers; offer += 1) {
+        const [start, end] = [starts[offer] ?? 0, starts[offer + 1] ?? 0];
+        if (end - start > 1) {
+            const own = ordered.slice(start, end).sort((a, b) => a.bid - b.bid);
+            own.forEach((pair, index) => {
+                ordered[start + index] = pair;
+            });
+        }
+    }
+    return ordered;
 }
 
 /** Orders with a quantity, by id: arrival leaves no trace. */
@@ -111,19 +128,25 @@ function inPlay<T extends { readonly id: string; readonly wh: number }>(orders: 
 
 /** Sums of quantities and of prices along any chain of orders must stay safe integers. */
 function mustBeExact(book: Book, offers: readonly Offer[], bids: readonly Bid[]): void {
+    let dearest = Math.max(book.retail ?? 0, book.feedIn ?? 0);
     for (const orders of [offers, bids]) {
-        if (orders.reduce((sum, order) => sum + BigInt(order.wh), 0n) > BigInt(Number.MAX_SAFE_INTEGER)) {
-            throw problem('BOOK_TOO_LARGE', { what: 'quantities', limit: '2^53 Wh a side' });
+        let sum = 0;
+        for (const { wh, price } of orders) {
+            sum += wh;
+            dearest = Math.max(dearest, price);
+            if (sum > Number.MAX_SAFE_INTEGER) {
+                throw problem('BOOK_TOO_LARGE', { what: 'quantities', limit: '2^53 Wh a side' });
+            }
         }
     }
-    const amounts = [
-        ...offers.map((offer) => offer.price),
-        ...bids.flatMap((bid) => [bid.price, ...bid.premiums.map((premium) => premium.add)]),
-        ...book.fees.map(([, , fee]) => fee),
-        book.retail ?? 0,
-        book.feedIn ?? 0,
-    ];
-    const dearest = amounts.reduce((most, amount) => Math.max(most, amount), 0);
+    for (const { premiums } of bids) {
+        for (const { add } of premiums) {
+            dearest = Math.max(dearest, add);
+        }
+    }
+    for (const [, , fee] of book.fees) {
+        dearest = Math.max(dearest, fee);
+    }
     if (dearest > 2 ** 48 / (Math.min(offers.length, bids.length) + 2)) {
         throw problem('BOOK_TOO_LARGE', { what: 'prices', limit: '2^48 divided by the number of orders' });
     }

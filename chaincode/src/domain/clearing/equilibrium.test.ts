@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Book, Clearing, PriceRule } from './book.js';
 import { clear } from './index.js';
-import { books, gainPerWh } from './testbooks.js';
+import { books, gainPerWh, seed } from './testbooks.js';
 
 /** `p[from] ≤ p[to] + slack`; `zero` stands at 0. */
 interface Difference {
@@ -11,11 +11,18 @@ interface Difference {
     readonly slack: number;
 }
 
-describe('equilibrium prices', () => {
-    for (const rule of ['buyer', 'seller', 'midpoint'] as const) {
-        it(`are those of the rule ${rule}, checked on the result alone, order by order`, () => {
+describe('equilibrium prices', function () {
+    this.timeout(300_000);
+
+    const cases = (['buyer', 'seller', 'midpoint'] as const).flatMap((rule) => [
+        { rule, most: 7, count: 3400 },
+        { rule, most: 30, count: 60 },
+    ]);
+    for (const { rule, most, count } of cases) {
+        it(`are those of the rule ${rule}, checked on the result alone, order by order: up to ${most} orders a side`, () => {
+            const parameters = { numRuns: count, seed: seed() };
             fc.assert(
-                fc.property(books(7), (random) => {
+                fc.property(books(most), (random) => {
                     const book = withRule(random, rule);
                     const result = clear(book);
                     const { lowest, highest } = extremes(book, result);
@@ -27,8 +34,9 @@ describe('equilibrium prices', () => {
                         );
                     }
                 }),
-                { numRuns: 1500 },
+                parameters,
             );
+            console.log(`      ${parameters.numRuns} books, seed ${parameters.seed}`);
         });
     }
 });

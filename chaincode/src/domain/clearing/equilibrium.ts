@@ -2,6 +2,12 @@ import type { Bid, Offer, PriceRule } from './book.js';
 import type { Pair } from './pairing.js';
 import type { Relations } from './relations.js';
 
+/** What each order trades, in Wh by index. */
+export interface Fills {
+    readonly sold: Float64Array;
+    readonly bought: Float64Array;
+}
+
 /**
  * Competitive-equilibrium prices, one per offer that sells (design 4.1). They form a lattice; its lowest vector is
  * the rule `buyer`, its highest `seller`, their mean, offer by offer and rounded down, `midpoint`. The conditions
@@ -9,70 +15,71 @@ import type { Relations } from './relations.js';
  *
  * Offers of one class that sell have one price, since their buyers could have either. So there is one unknown per
  * selling class; offers that sell nothing stand at their own price and only bound the others.
- * @returns price by offer index in 10⁻⁴ CNY/kWh; undefined for an offer that sells nothing
+ * @returns price by offer index in 10⁻⁴ CNY/kWh; meaningless for an offer that sells nothing
  */
 export function equilibriumPrices(
     rule: Exclude<PriceRule, 'shared'>,
     offers: readonly Offer[],
     bids: readonly Bid[],
     pairs: readonly Pair[],
+    fills: Fills,
     relations: Relations,
-): (number | undefined)[] {
-    const market = new Market(offers, bids, pairs, relations);
+): Float64Array {
+    const market = new Market(offers, bids, pairs, fills, relations);
     const lowest = market.lowest();
     const highest = market.highest();
-    const prices = lowest.map((low, index) => {
-        const high = highest[index] ?? low;
-        return rule === 'buyer' ? low : rule === 'seller' ? high : Math.floor((low + high) / 2);
+    const byOffer = new Float64Array(offers.length);
+    relations.sellers.forEach((members, seller) => {
+        const [low, high] = [lowest[seller] ?? 0, highest[seller] ?? 0];
+        const price = rule === 'buyer' ? low : rule === 'seller' ? high : Math.floor((low + high) / 2);
+        for (const offer of members) {
+            byOffer[offer] = price;
+        }
     });
-    const byOffer: (number | undefined)[] = offers.map(() => undefined);
-    for (const { offer } of pairs) {
-        byOffer[offer] = prices[market.classOf(offer)];
-    }
     return byOffer;
+}
+
+/** `p[from] ≤ p[to] + slack` */
+interface Difference {
+    readonly from: number;
+    readonly to: number;
+    readonly slack: number;
 }
 
 /** The conditions on the price of each selling class; an index without sales keeps its neutral bounds. */
 class Market {
-    readonly #sellerClass: Int32Array;
-    readonly #lower: number[];
-    readonly #upper: number[];
-    /** `p[from] ≤ p[to] + slack` */
-    readonly #differences: { readonly from: number; readonly to: number; readonly slack: number }[] = [];
+    readonly #lower: Float64Array;
+    readonly #upper: Float64Array;
+    readonly #differences: Difference[] = [];
+    readonly #relations: Relations;
 
-    constructor(offers: readonly Offer[], bids: readonly Bid[], pairs: readonly Pair[], relations: Relations) {
-        this.#sellerClass = membership(offers.length, relations.sellers);
-        const buyerClass = membership(bids.length, relations.buyers);
-        const classes = relations.sellers.length;
-        this.#lower = Array.from({ length: classes }, () => Number.NEGATIVE_INFINITY);
-        this.#upper = Array.from({ length: classes }, () => Number.POSITIVE_INFINITY);
-        const left = remaining(offers, pairs, 'offer');
-        const wanting = remaining(bids, pairs, 'bid');
-        const idle = Array.from({ length: classes }, () => Number.POSITIVE_INFINITY);
-        offers.forEach((offer, index) => {
-            if ((left[index] ?? 0) > 0) {
-                const seller = this.classOf(index);
-                idle[seller] = Math.min(idle[seller] ?? 0, offer.price);
-            }
-        });
-        const used = new Set<string>();
+    constructor(
+        offers: readonly Offer[],
+        bids: readonly Bid[],
+        pairs: readonly Pair[],
+        { sold, bought }: Fills,
+        relations: Relations,
+    ) {
+        const { sellers, buyers, weights } = relations;
+        this.#relations = relations;
+        this.#lower = new Float64Array(sellers.length).fill(Number.NEGATIVE_INFINITY);
+        this.#upper = new Float64Array(sellers.length).fill(Number.POSITIVE_INFINITY);
+        const sellerClass = membership(offers.length, sellers);
+        const buyerClass = membership(bids.length, buyers);
+        const used = sellers.map(() => new Set<number>());
         for (const { offer, bid } of pairs) {
-            const [seller, buyer] = [this.classOf(offer), buyerClass[bid] ?? -1];
-            const weight = relations.weights[seller]?.[buyer] ?? 0;
+            const [seller, buyer] = [sellerClass[offer] ?? -1, buyerClass[bid] ?? -1];
+            const weight = weights.at(seller, buyer) ?? 0;
             this.#raise(seller, offers[offer]?.price ?? 0);
             this.#cap(seller, (bids[bid]?.price ?? 0) + weight);
-            used.add(`${seller} ${buyer}`);
+            used[seller]?.add(buyer);
         }
-        this.#unfilledBids(bids, wanting, buyerClass, relations);
-        this.#bestForBuyers(used, idle, relations);
+        this.#unfilledBids(extremes(buyers, bids, bought, -1));
+        this.#bestForBuyers(used, extremes(sellers, offers, sold, 1));
     }
 
-    classOf(offer: number): number {
-        return this.#sellerClass[offer] ?? -1;
-    }
-
-    lowest(): number[] {
-        const prices = [...this.#lower];
+    lowest(): Float64Array {
+        const prices = this.#lower.slice();
         this.#relax((difference) => {
             const bound = (prices[difference.from] ?? 0) - difference.slack;
             const better = bound > (prices[difference.to] ?? 0);
@@ -84,8 +91,8 @@ class Market {
         return prices;
     }
 
-    highest(): number[] {
-        const prices = [...this.#upper];
+    highest(): Float64Array {
+        const prices = this.#upper.slice();
         this.#relax((difference) => {
             const bound = (prices[difference.to] ?? 0) + difference.slack;
             const better = bound < (prices[difference.from] ?? 0);
@@ -97,45 +104,48 @@ class Market {
         return prices;
     }
 
-    /** A bid with unfilled Wh gains nothing from any offer open to her. */
-    #unfilledBids(bids: readonly Bid[], wanting: Float64Array, buyerClass: Int32Array, relations: Relations): void {
-        const keenest = relations.buyers.map(() => Number.NEGATIVE_INFINITY);
-        bids.forEach((bid, index) => {
-            const buyer = buyerClass[index] ?? -1;
-            if ((wanting[index] ?? 0) > 0) {
-                keenest[buyer] = Math.max(keenest[buyer] ?? 0, bid.price);
+    /** A bid with unfilled Wh gains nothing from any offer open to her. @param keenest - her price, by class */
+    #unfilledBids(keenest: Float64Array): void {
+        const { sellers, weights } = this.#relations;
+        sellers.forEach((_, seller) => {
+            if (this.#sells(seller)) {
+                keenest.forEach((price, buyer) => {
+                    const weight = price === Number.NEGATIVE_INFINITY ? undefined : weights.at(seller, buyer);
+                    if (weight !== undefined) {
+                        this.#raise(seller, price + weight);
+                    }
+                });
             }
-        });
-        relations.weights.forEach((row, seller) => {
-            row.forEach((weight, buyer) => {
-                if (weight !== undefined && this.#sells(seller)) {
-                    this.#raise(seller, (keenest[buyer] ?? 0) + weight);
-                }
-            });
         });
     }
 
-    /** What a buyer has of an offer is the best she could have of any open to her. */
-    #bestForBuyers(used: ReadonlySet<string>, idle: readonly number[], relations: Relations): void {
-        const tightest = new Map<string, { from: number; to: number; slack: number }>();
-        for (const pair of used) {
-            const [seller = -1, buyer = -1] = pair.split(' ').map(Number);
-            const weight = relations.weights[seller]?.[buyer] ?? 0;
-            relations.weights.forEach((row, other) => {
-                const otherWeight = row[buyer];
-                if (otherWeight === undefined) {
-                    return;
+    /**
+     * What a buyer has of an offer is the best she could have of any open to her.
+     * @param idle - the price of the cheapest offer with unsold Wh, by class
+     */
+    #bestForBuyers(used: readonly ReadonlySet<number>[], idle: Float64Array): void {
+        const { sellers, weights } = this.#relations;
+        const tightest = new Float64Array(sellers.length);
+        used.forEach((buyers, seller) => {
+            tightest.fill(Number.POSITIVE_INFINITY);
+            for (const buyer of buyers) {
+                const weight = weights.at(seller, buyer) ?? 0;
+                for (let other = 0; other < sellers.length; other += 1) {
+                    const otherWeight = weights.at(other, buyer);
+                    if (otherWeight !== undefined) {
+                        tightest[other] = Math.min(tightest[other] ?? 0, weight - otherWeight);
+                    }
                 }
-                const slack = weight - otherWeight;
-                this.#cap(seller, (idle[other] ?? 0) + slack);
-                const key = `${seller} ${other}`;
-                const known = tightest.get(key);
-                if (other !== seller && this.#sells(other) && (known === undefined || slack < known.slack)) {
-                    tightest.set(key, { from: seller, to: other, slack });
+            }
+            tightest.forEach((slack, other) => {
+                if (slack < Number.POSITIVE_INFINITY) {
+                    this.#cap(seller, (idle[other] ?? 0) + slack);
+                    if (other !== seller && this.#sells(other)) {
+                        this.#differences.push({ from: seller, to: other, slack });
+                    }
                 }
             });
-        }
-        this.#differences.push(...tightest.values());
+        });
     }
 
     /** Whether a class sells; its price has an upper bound from the first trade on. */
@@ -152,7 +162,7 @@ class Market {
     }
 
     /** Bellman-Ford; an optimal plan has no contradictory conditions, so it ends. */
-    #relax(improve: (difference: { from: number; to: number; slack: number }) => boolean): void {
+    #relax(improve: (difference: Difference) => boolean): void {
         for (let round = 0; round <= this.#lower.length; round += 1) {
             let improved = false;
             for (const difference of this.#differences) {
@@ -176,14 +186,21 @@ function membership(orders: number, classes: readonly (readonly number[])[]): In
     return classOf;
 }
 
-function remaining(
-    orders: readonly { readonly wh: number }[],
-    pairs: readonly Pair[],
-    side: 'offer' | 'bid',
+/** The lowest (1) or highest (−1) price, by class, among the orders that are not filled; infinite where all are. */
+function extremes(
+    classes: readonly (readonly number[])[],
+    orders: readonly { readonly wh: number; readonly price: number }[],
+    filled: Float64Array,
+    direction: 1 | -1,
 ): Float64Array {
-    const left = Float64Array.from(orders, (order) => order.wh);
-    for (const pair of pairs) {
-        left[pair[side]] = (left[pair[side]] ?? 0) - pair.wh;
-    }
-    return left;
+    return Float64Array.from(classes, (members) => {
+        let extreme = direction * Number.POSITIVE_INFINITY;
+        for (const member of members) {
+            const order = orders[member];
+            if (order !== undefined && order.wh > (filled[member] ?? 0) && direction * (extreme - order.price) > 0) {
+                extreme = order.price;
+            }
+        }
+        return extreme;
+    });
 }

@@ -35,11 +35,9 @@ export function pair(
     for (const { seller, buyer, wh } of flows) {
         const block = walk(supply[seller], demand[buyer], wh);
         const own = block.filter((one) => offers[one.offer]?.owner === bids[one.bid]?.owner);
-        if (own.length > 0) {
-            const selfTrader = exchange(block, own, offers, bids);
-            if (selfTrader !== undefined) {
-                return { selfTrader };
-            }
+        const selfTrader = own.length > 0 ? exchange(block, own, offers, bids) : undefined;
+        if (selfTrader !== undefined) {
+            return { selfTrader };
         }
         for (const one of block) {
             if (one.wh > 0) {
@@ -113,7 +111,14 @@ class Queue {
     #taken = 0;
 
     constructor(levels: readonly Level[], fills: Float64Array) {
-        this.#orders = levels.flatMap((level) => level.members.filter((index) => (fills[index] ?? 0) > 0));
+        this.#orders = [];
+        for (const { members } of levels) {
+            for (const index of members) {
+                if ((fills[index] ?? 0) > 0) {
+                    this.#orders.push(index);
+                }
+            }
+        }
         this.#fills = fills;
     }
 

@@ -1,5 +1,5 @@
+import { premiumOf } from './accepting.js';
 import type { Bid, Book, Offer } from './book.js';
-import { premiumOf } from './relations.js';
 
 /**
  * The price of a trade under the rule `shared` (design 4.1): half of the gap between feed-in and retail tariff

@@ -1,4 +1,8 @@
-import type { Accepts, Bid, Book, Offer } from './book.js';
+import { bidFits, OfferIndex } from './accepting.js';
+import type { Bid, Book, Offer } from './book.js';
+import { type FeeTable, feeTable } from './fees.js';
+import { bidLabels, offerLabels } from './labels.js';
+import { Weights } from './weights.js';
 
 /**
  * Orders of one side that every order of the other side treats alike. Within a class orders differ only in
@@ -9,8 +13,7 @@ export interface Relations {
     readonly sellers: readonly (readonly number[])[];
     /** Indices into the bids, class by class. */
     readonly buyers: readonly (readonly number[])[];
-    /** `weights[seller class][buyer class]` = premium − fee of a Wh, or undefined where the pair may not trade. */
-    readonly weights: readonly (readonly (number | undefined)[])[];
+    readonly weights: Weights;
 }
 
 /**
@@ -24,178 +27,84 @@ export function relate(
     separate: ReadonlySet<string>,
 ): Relations {
     const fees = feeTable(book);
-    const sellers = group(offers, offerLabel(bids, fees, separate));
-    const buyers = group(bids, bidLabel(offers, fees, separate));
-    const table = sellers.map((seller) =>
-        buyers.map((buyer) => weightOf(first(offers, seller), first(bids, buyer), fees, separate)),
-    );
-    return mergeAlike(sellers, buyers, table);
+    const sellers = group(offerLabels(offers, bids, fees, separate));
+    const buyers = group(bidLabels(bids, offers, fees, separate));
+    const weights = weigh(firsts(offers, sellers), firsts(bids, buyers), fees, separate);
+    return mergeAlike(sellers, buyers, weights);
 }
 
-/** The grid fee of a pair of zones in 10⁻⁴ CNY/kWh, or undefined where the pair may not trade. */
-export type FeeTable = (sellerZone: string, buyerZone: string) => number | undefined;
-
-/** Looks fees up: unlisted pairs cost 0 within a zone and may not trade across zones (design 4.1). */
-export function feeTable(book: Book): FeeTable {
-    const bySeller = new Map<string, Map<string, number>>();
-    for (const [seller, buyer, fee] of book.fees) {
-        const row = bySeller.get(seller) ?? new Map<string, number>();
-        bySeller.set(seller, row.set(buyer, fee));
-    }
-    return (seller, buyer) => bySeller.get(seller)?.get(buyer) ?? (seller === buyer ? 0 : undefined);
-}
-
-/** The highest premium that the bid pays for the offer, 10⁻⁴ CNY/kWh; 0 where none applies. */
-export function premiumOf(bid: Bid, offer: Offer): number {
-    let best = 0;
-    for (const premium of bid.premiums) {
-        if (premium.add > best && offerFits(premium.accepts, offer)) {
-            best = premium.add;
-        }
-    }
-    return best;
-}
-
-function weightOf(offer: Offer, bid: Bid, fees: FeeTable, separate: ReadonlySet<string>): number | undefined {
-    const fee = fees(offer.zone, bid.zone);
-    const own = offer.owner === bid.owner && separate.has(offer.owner);
-    if (fee === undefined || own || !offerFits(bid.accepts, offer) || !bidFits(offer.accepts, bid)) {
-        return undefined;
-    }
-    return premiumOf(bid, offer) - fee;
-}
-
-function offerFits(accepts: Accepts, offer: Offer): boolean {
-    return (
-        (accepts.sources?.includes(offer.source) ?? true) &&
-        (accepts.plants?.includes(offer.plant) ?? true) &&
-        (accepts.owners?.includes(offer.owner) ?? true) &&
-        (accepts.zones?.includes(offer.zone) ?? true)
-    );
-}
-
-function bidFits(accepts: Accepts, bid: Bid): boolean {
-    return (accepts.owners?.includes(bid.owner) ?? true) && (accepts.zones?.includes(bid.zone) ?? true);
-}
-
-/** What the other side can tell an offer by: labels that nobody mentions do not split a class. */
-function offerLabel(bids: readonly Bid[], fees: FeeTable, separate: ReadonlySet<string>): (offer: Offer) => string {
-    const named = mentions(bids.flatMap((bid) => [bid.accepts, ...bid.premiums.map((premium) => premium.accepts)]));
-    const zones = [...new Set(bids.map((bid) => bid.zone))].sort();
-    const number = numbering();
-    const zone = memo((seller) =>
-        number([zones.map((buyer) => fees(seller, buyer) ?? null), named.zones.has(seller) && seller]),
-    );
-    const source = (name: string): number => (named.sources.has(name) ? number(name) : 0);
-    const plant = (name: string): number => (named.plants.has(name) ? number(name) : 0);
-    const owner = (name: string): number => (named.owners.has(name) || separate.has(name) ? number(name) : 0);
-    return (offer) =>
-        `${zone(offer.zone)},${source(offer.source)},${plant(offer.plant)},${owner(offer.owner)},${preferences(offer, number)}`;
-}
-
-function bidLabel(offers: readonly Offer[], fees: FeeTable, separate: ReadonlySet<string>): (bid: Bid) => string {
-    const named = mentions(offers.map((offer) => offer.accepts));
-    const zones = [...new Set(offers.map((offer) => offer.zone))].sort();
-    const number = numbering();
-    const zone = memo((buyer) =>
-        number([zones.map((seller) => fees(seller, buyer) ?? null), named.zones.has(buyer) && buyer]),
-    );
-    const owner = (name: string): number => (named.owners.has(name) || separate.has(name) ? number(name) : 0);
-    return (bid) => `${zone(bid.zone)},${owner(bid.owner)},${preferences(bid, number)}`;
-}
-
-/** A number for what an order accepts and pays premiums for; 0 for everything and none. */
-function preferences(order: Offer | Bid, number: (value: unknown) => number): number {
-    const accepted = acceptsKey(order.accepts);
-    const premiums = 'premiums' in order ? order.premiums : [];
-    return accepted === 0 && premiums.length === 0
-        ? 0
-        : number([accepted, premiums.map((premium) => [acceptsKey(premium.accepts), premium.add])]);
-}
-
-function mentions(all: readonly Accepts[]): Record<keyof Accepts, Set<string>> {
-    const named = {
-        sources: new Set<string>(),
-        plants: new Set<string>(),
-        owners: new Set<string>(),
-        zones: new Set<string>(),
-    };
-    for (const accepts of all) {
-        for (const key of ['sources', 'plants', 'owners', 'zones'] as const) {
-            for (const label of accepts[key] ?? []) {
-                named[key].add(label);
+/** The weight of every two classes, by one order of each. */
+function weigh(offers: readonly Offer[], bids: readonly Bid[], fees: FeeTable, separate: ReadonlySet<string>): Weights {
+    const weights = new Weights(offers.length, bids.length);
+    const index = new OfferIndex(offers);
+    const choosy = offers.map(({ accepts }) => accepts.owners !== undefined || accepts.zones !== undefined);
+    const feesTo = new Map<string, (number | undefined)[]>();
+    const extra = new Float64Array(offers.length);
+    bids.forEach((bid, buyer) => {
+        const row = feesTo.get(bid.zone) ?? offers.map((offer) => fees(offer.zone, bid.zone));
+        feesTo.set(bid.zone, row);
+        extra.fill(0);
+        for (const { accepts, add } of bid.premiums) {
+            for (const seller of index.fitting(accepts)) {
+                extra[seller] = Math.max(extra[seller] ?? 0, add);
             }
         }
-    }
-    return named;
+        const apart = separate.has(bid.owner);
+        for (const seller of index.fitting(bid.accepts)) {
+            const [offer, fee] = [offers[seller], row[seller]];
+            const mayTrade =
+                offer !== undefined &&
+                !(apart && offer.owner === bid.owner) &&
+                (!choosy[seller] || bidFits(offer.accepts, bid));
+            if (fee !== undefined && mayTrade) {
+                weights.set(seller, buyer, (extra[seller] ?? 0) - fee);
+            }
+        }
+    });
+    return weights;
 }
 
-function acceptsKey(accepts: Accepts): unknown {
-    const { sources, plants, owners, zones } = accepts;
-    return sources || plants || owners || zones ? [sources ?? 0, plants ?? 0, owners ?? 0, zones ?? 0] : 0;
-}
-
-/** Numbers values from 1 as they come; equal values have equal numbers. */
-function numbering(): (value: unknown) => number {
-    const known = new Map<string, number>();
-    return (value) => {
-        const text = JSON.stringify(value);
-        const number = known.get(text) ?? known.size + 1;
-        known.set(text, number);
-        return number;
-    };
-}
-
-function memo(compute: (key: string) => number): (key: string) => number {
-    const known = new Map<string, number>();
-    return (key) => {
-        const value = known.get(key) ?? compute(key);
-        known.set(key, value);
-        return value;
-    };
-}
-
-function group<T>(orders: readonly T[], label: (order: T) => string): number[][] {
-    const groups = new Map<string, number[]>();
-    orders.forEach((order, index) => {
-        const key = label(order);
-        const members = groups.get(key);
+/** Indices by label, in order of the first of each. */
+function group(labels: Int32Array): number[][] {
+    const groups = new Map<number, number[]>();
+    labels.forEach((label, index) => {
+        const members = groups.get(label);
         if (members) {
             members.push(index);
         } else {
-            groups.set(key, [index]);
+            groups.set(label, [index]);
         }
     });
     return [...groups.values()];
 }
 
-function first<T>(orders: readonly T[], members: readonly number[]): T {
-    const order = orders[members[0] ?? -1];
-    if (order === undefined) {
-        throw new RangeError('a class has at least one member');
-    }
-    return order;
+function firsts<T>(orders: readonly T[], classes: readonly (readonly number[])[]): T[] {
+    return classes.flatMap(([first = -1]) => orders[first] ?? []);
 }
 
 /** Joins classes whose weights are equal throughout: their orders are alike, whatever their labels. */
 function mergeAlike(
     sellers: readonly (readonly number[])[],
     buyers: readonly (readonly number[])[],
-    table: readonly (readonly (number | undefined)[])[],
+    weights: Weights,
 ): Relations {
-    const rows = group(table, (row) => row.map((weight) => weight ?? '').join());
-    const kept = rows.map((row) => first(table, row));
-    const columns = group(
-        buyers.map((_, column) => column),
-        (column) => kept.map((row) => row[column] ?? '').join(),
-    );
+    const [rows, columns] = [weights.alikeSellers(), weights.alikeBuyers()];
+    const isMerged = rows.length < sellers.length || columns.length < buyers.length;
     return {
         sellers: rows.map((row) => gather(row, sellers)),
         buyers: columns.map((column) => gather(column, buyers)),
-        weights: kept.map((row) => columns.map((column) => row[column[0] ?? -1])),
+        weights: isMerged
+            ? weights.pick(
+                  rows.map(([first = -1]) => first),
+                  columns.map(([first = -1]) => first),
+              )
+            : weights,
     };
 }
 
-function gather(classes: readonly number[], members: readonly (readonly number[])[]): number[] {
-    return classes.flatMap((index) => members[index] ?? []).sort((a, b) => a - b);
+function gather(classes: readonly number[], members: readonly (readonly number[])[]): readonly number[] {
+    const [only] = classes;
+    return classes.length === 1 && only !== undefined
+        ? (members[only] ?? [])
+        : classes.flatMap((index) => members[index] ?? []).sort((a, b) => a - b);
 }

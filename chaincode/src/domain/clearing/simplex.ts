@@ -1,28 +1,37 @@
-/** An arc of the network: from, to, cost of a unit and how many units it can take. */
-export interface Arc {
-    readonly from: number;
-    readonly to: number;
-    readonly cost: number;
-    readonly capacity: number;
+/** The arcs of a network, column by column; all columns are equally long. */
+export interface Arcs {
+    readonly from: Int32Array;
+    readonly to: Int32Array;
+    /** Of a unit; integers. */
+    readonly cost: Float64Array;
+    /** How many units it can take; Infinity where there is no limit. */
+    readonly capacity: Float64Array;
+    /** 1 for an arc that is full in the first circulation looked at; a good guess saves most of the work. */
+    readonly full: Uint8Array;
 }
 
 const LOWER = 1;
 const TREE = 0;
 const UPPER = -1;
 
+/** Arcs worth entering that one search collects, and how many pivots they serve before the next. */
+const CANDIDATES = 64;
+const PIVOTS_A_SEARCH = 20;
+
 /**
  * The circulation of least cost in a network whose arcs may all be empty: the primal network simplex method with
- * strongly feasible spanning trees (Cunningham 1976), which cannot cycle, and block search for the entering arc.
- * Exact: integers in, integers out. Deterministic: depends on nothing but the order of the arcs.
+ * strongly feasible spanning trees (Cunningham 1976), which cannot cycle, and a list of candidates for the entering arc.
+ * Exact: integers in, integers out. Deterministic: depends on nothing but the order of the arcs and the first guess.
  * @param nodes - nodes are numbered 0 … nodes − 1; node 0 is the root
+ * @param longest - most arcs that a path without repeated nodes can have
  * @returns the flow of each arc, in the order given
  */
-export function cheapestCirculation(nodes: number, arcs: readonly Arc[]): Float64Array {
-    const network = new SpanningTree(nodes, arcs);
+export function cheapestCirculation(nodes: number, arcs: Arcs, longest: number): Float64Array {
+    const network = new SpanningTree(nodes, arcs, longest);
     for (let entering = network.entering(); entering >= 0; entering = network.entering()) {
         network.pivot(entering);
     }
-    return network.flow.subarray(0, arcs.length);
+    return network.flow.subarray(0, arcs.from.length);
 }
 
 /** The tree of basic arcs with the potentials that make their reduced costs vanish. */
@@ -43,31 +52,22 @@ class SpanningTree {
     readonly #right: Int32Array;
     readonly #left: Int32Array;
     readonly #arcs: number;
-    readonly #block: number;
+    readonly #candidates = new Int32Array(CANDIDATES);
+    #listed = 0;
+    #served = 0;
     #next = 0;
 
-    constructor(nodes: number, arcs: readonly Arc[]) {
-        const total = arcs.length + nodes;
+    constructor(nodes: number, arcs: Arcs, longest: number) {
+        const count = arcs.from.length;
+        const total = count + nodes;
+        this.#arcs = count;
         this.flow = new Float64Array(total);
-        this.#arcs = arcs.length;
-        this.#block = Math.max(20, Math.ceil(Math.sqrt(arcs.length)));
-        this.#from = new Int32Array(total);
-        this.#to = new Int32Array(total);
-        this.#cost = new Float64Array(total);
-        this.#capacity = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
+        this.#from = extended(arcs.from, new Int32Array(total));
+        this.#to = extended(arcs.to, new Int32Array(total));
+        this.#cost = extended(arcs.cost, new Float64Array(total));
+        this.#capacity = extended(arcs.capacity, new Float64Array(total).fill(Number.POSITIVE_INFINITY));
         this.#state = new Int8Array(total).fill(LOWER);
-        let dearest = 0;
-        arcs.forEach((arc, index) => {
-            this.#from[index] = arc.from;
-            this.#to[index] = arc.to;
-            this.#cost[index] = arc.cost;
-            this.#capacity[index] = arc.capacity;
-            dearest = Math.max(dearest, Math.abs(arc.cost));
-        });
-        // Artificial arcs to the root, dearer than any path, hold the first tree together and stay empty.
-        const prohibitive = (dearest + 1) * (nodes + 1);
-        this.#potential = new Float64Array(nodes).fill(-prohibitive);
-        this.#potential[0] = 0;
+        this.#potential = new Float64Array(nodes);
         this.#parent = new Int32Array(nodes);
         this.#parent[0] = -1;
         this.#link = new Int32Array(nodes);
@@ -76,10 +76,39 @@ class SpanningTree {
         this.#child = new Int32Array(nodes).fill(-1);
         this.#right = new Int32Array(nodes).fill(-1);
         this.#left = new Int32Array(nodes).fill(-1);
-        for (let node = 1; node < nodes; node += 1) {
-            const arc = arcs.length + node;
-            this.#from[arc] = node;
+        const excess = this.#fill(arcs, nodes);
+        const dearest = arcs.cost.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0);
+        this.#plant(excess, (dearest + 1) * (longest + 1));
+    }
+
+    /** Fills the arcs of the first guess; what they leave too much at each node. */
+    #fill(arcs: Arcs, nodes: number): Float64Array {
+        const excess = new Float64Array(nodes);
+        arcs.full.forEach((full, arc) => {
+            if (full === 1) {
+                const units = at(arcs.capacity, arc);
+                this.#state[arc] = UPPER;
+                this.flow[arc] = units;
+                excess[at(arcs.to, arc)] = at(excess, at(arcs.to, arc)) + units;
+                excess[at(arcs.from, arc)] = at(excess, at(arcs.from, arc)) - units;
+            }
+        });
+        return excess;
+    }
+
+    /**
+     * The first tree: artificial arcs between root and nodes, dearer than any path, which carry what the first guess leaves too much or
+     * too little and are empty in the end. Empty ones point to the root.
+     */
+    #plant(excess: Float64Array, prohibitive: number): void {
+        for (let node = 1; node < excess.length; node += 1) {
+            const arc = this.#arcs + node;
+            const units = at(excess, node);
+            this.#from[arc] = units < 0 ? 0 : node;
+            this.#to[arc] = units < 0 ? node : 0;
+            this.flow[arc] = Math.abs(units);
             this.#cost[arc] = prohibitive;
+            this.#potential[node] = units < 0 ? prohibitive : -prohibitive;
             this.#state[arc] = TREE;
             this.#link[node] = arc;
             this.#adopt(0, node);
@@ -87,32 +116,67 @@ class SpanningTree {
     }
 
     /**
-     * An arc along which sending more (or less, where it is full) makes the circulation cheaper: the best of the
-     * first block that has one, searched from where the last search ended. −1: the circulation is the cheapest.
+     * An arc along which sending more (or less, where it is full) makes the circulation cheaper: the best of a list of
+     * candidates, collected from where the last search ended. −1: the circulation is the cheapest.
      */
     entering(): number {
-        const [from, to, cost, state, potential] = [this.#from, this.#to, this.#cost, this.#state, this.#potential];
-        const arcs = this.#arcs;
-        let arc = this.#next;
-        let [best, gain] = [-1, 0];
-        for (let seen = 0; seen < arcs && best < 0; ) {
-            for (const end = Math.min(seen + this.#block, arcs); seen < end; seen += 1) {
-                const side = state[arc] ?? 0;
-                if (side !== TREE) {
-                    const reduced =
-                        (cost[arc] ?? 0) + (potential[from[arc] ?? 0] ?? 0) - (potential[to[arc] ?? 0] ?? 0);
-                    if (side * reduced < gain) {
-                        gain = side * reduced;
-                        best = arc;
-                    }
-                }
-                arc = arc + 1 === arcs ? 0 : arc + 1;
+        if (this.#listed > 0 && this.#served < PIVOTS_A_SEARCH) {
+            this.#served += 1;
+            const best = this.#bestListed();
+            if (best >= 0) {
+                return best;
             }
         }
-        this.#next = arc;
+        return this.#search();
+    }
+
+    /** The best of the candidates that are still worth it; the others leave the list. */
+    #bestListed(): number {
+        let [best, gain, kept] = [-1, 0, 0];
+        for (let position = 0; position < this.#listed; position += 1) {
+            const arc = this.#candidates[position] ?? 0;
+            const change = this.#change(arc);
+            if (change < 0) {
+                this.#candidates[kept] = arc;
+                kept += 1;
+                if (change < gain) {
+                    gain = change;
+                    best = arc;
+                }
+            }
+        }
+        this.#listed = kept;
         return best;
     }
 
+    #search(): number {
+        let [arc, best, gain, kept] = [this.#next, -1, 0, 0];
+        for (let seen = 0; seen < this.#arcs && kept < CANDIDATES; seen += 1) {
+            const change = this.#change(arc);
+            if (change < 0) {
+                this.#candidates[kept] = arc;
+                kept += 1;
+                if (change < gain) {
+                    gain = change;
+                    best = arc;
+                }
+            }
+            arc = arc + 1 === this.#arcs ? 0 : arc + 1;
+        }
+        this.#next = arc;
+        this.#listed = kept;
+        this.#served = 0;
+        return best;
+    }
+
+    /** What a unit more (less, where the arc is full) costs; 0 for arcs of the tree. */
+    #change(arc: number): number {
+        const reduced =
+            (this.#cost[arc] ?? 0) +
+            (this.#potential[this.#from[arc] ?? 0] ?? 0) -
+            (this.#potential[this.#to[arc] ?? 0] ?? 0);
+        return (this.#state[arc] ?? 0) * reduced;
+    }
     /** Sends as much as possible around the cycle that the arc closes and exchanges it for the arc that blocks. */
     pivot(entering: number): void {
         const state = at(this.#state, entering);
@@ -260,4 +324,9 @@ function at(array: Int8Array | Int32Array | Float64Array, index: number): number
         throw new RangeError(`no element ${index}`);
     }
     return value;
+}
+
+function extended<Of extends Int32Array | Float64Array>(values: Of, target: Of): Of {
+    target.set(values);
+    return target;
 }

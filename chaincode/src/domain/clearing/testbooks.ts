@@ -23,12 +23,15 @@ export function books(most = 9): fc.Arbitrary<Book> {
     const price = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 300 }));
     const offers = fc.array(
         fc.record({ owner, zone, source: fc.constantFrom(...SOURCES), wh, price, accepts: offerAccepts }),
-        { maxLength: most },
+        { maxLength: most, size: 'max' },
     );
     const premiums = fc.array(fc.record({ accepts: bidAccepts, add: fc.integer({ min: 0, max: 50 }) }), {
         maxLength: 2,
     });
-    const bids = fc.array(fc.record({ owner, zone, wh, price, accepts: bidAccepts, premiums }), { maxLength: most });
+    const bids = fc.array(fc.record({ owner, zone, wh, price, accepts: bidAccepts, premiums }), {
+        maxLength: most,
+        size: 'max',
+    });
     const fees = fc.uniqueArray(fc.tuple(zone, zone, fc.integer({ min: 0, max: 20 })), {
         selector: ([a, b]) => `${a} ${b}`,
         maxLength: 16,
@@ -42,6 +45,11 @@ export function books(most = 9): fc.Arbitrary<Book> {
         offers: offers.map((one, index) => ({ ...one, id: `o${index}`, plant: `o${index}` })),
         bids: bids.map((one, index) => ({ ...one, id: `b${index}` })),
     }));
+}
+
+/** Where random books start: LINGUANG_SEED, to see a failure again, else another in each run. */
+export function seed(): number {
+    return Number(process.env['LINGUANG_SEED'] ?? Date.now() % 2 ** 31);
 }
 
 /** The gain of one Wh of a pair, written from the definition; undefined where the pair may not trade. */
