@@ -40,6 +40,8 @@ export class ChaincodeStream {
     /** Transactions with a request under way: a second one is dropped, as a real peer does. */
     readonly #active = new Set<string>();
     readonly #ended = new AbortController();
+    /** Tells those who wait for an answer that the stream is lost. */
+    readonly #waiting = new Set<() => void>();
     #state: 'created' | 'ready' = 'created';
     #settle: Readonly<{ resolve: () => void; reject: (error: Error) => void }>;
 
@@ -84,7 +86,7 @@ export class ChaincodeStream {
         const context = new TransactionContext(transaction, namespace, isInit, resolve);
         const lost = (): void => reject(new Error(STREAM_TERMINATED));
         const timer = setTimeout(() => reject(new Error(EXECUTION_TIMEOUT)), this.#limits.executeTimeoutMs);
-        this.#ended.signal.addEventListener('abort', lost, { once: true });
+        this.#waiting.add(lost);
         this.#contexts.set(id, context);
         try {
             if (this.#ended.signal.aborted) {
@@ -95,7 +97,7 @@ export class ChaincodeStream {
             return await promise;
         } finally {
             clearTimeout(timer);
-            this.#ended.signal.removeEventListener('abort', lost);
+            this.#waiting.delete(lost);
             this.#contexts.delete(id);
             context.closeQueries();
         }
@@ -182,6 +184,9 @@ export class ChaincodeStream {
         // Whoever waits for the registration has been told; nobody need wait.
         this.registered.catch(() => undefined);
         this.#ended.abort(new Error(reason));
+        for (const lost of this.#waiting) {
+            lost();
+        }
         this.#chat.cancel();
     }
 }

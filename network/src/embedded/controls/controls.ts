@@ -18,7 +18,7 @@ export class NetworkControls {
 
     /** Makes a peer alter what it endorses, before it signs (undefined: honest again). */
     lie(peer: string, alteration: Alteration | undefined): void {
-        this.#peer(peer).alteration = alteration;
+        this.#peer(peer).alter = alteration;
     }
 
     /** Holds a peer at its present height (or the given one): it commits nothing until released. */

@@ -18,7 +18,7 @@ export interface Peer {
     /** Signs SHA-256(message) with the peer's key: ECDSA P-256, DER, low-S. */
     sign(message: Uint8Array): Uint8Array;
     /** Test controls: changes what the peer says before it signs it, a well-formed and properly signed lie. */
-    alter?(action: protos.ChaincodeAction): void;
+    readonly alter?: ((action: protos.ChaincodeAction) => void) | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { common, peer as protos } from '@hyperledger/fabric-protos';
+import { sha256 } from '../ledger/bytes.js';
+import { MessageWriter } from '../messagewriter.js';
 
 /** What is inside a signed proposal; nothing is checked beyond its form. */
 export interface UnpackedProposal {
@@ -13,19 +14,48 @@ export interface UnpackedProposal {
     readonly hash: Uint8Array;
 }
 
-/** The headers alone, for the filters that come before the endorser. */
-export interface ProposalHeaders {
+/** What names the channel: all that a gateway reads of the header. */
+export interface ProposalChannel {
     readonly proposal: protos.Proposal;
     readonly header: common.Header;
     readonly channelHeader: common.ChannelHeader;
+}
+
+/** The headers alone, for the filters that come before the endorser. */
+export interface ProposalHeaders extends ProposalChannel {
     readonly signatureHeader: common.SignatureHeader;
 }
 
+/** What is to be called. */
+export interface ProposalPayload {
+    readonly payload: protos.ChaincodeProposalPayload;
+    readonly invocation: protos.ChaincodeInvocationSpec;
+}
+
+const payloads = new WeakMap<protos.SignedProposal, ProposalPayload>();
+const channels = new WeakMap<protos.SignedProposal, ProposalChannel>();
 const headersOf = new WeakMap<protos.SignedProposal, ProposalHeaders>();
 const unpacked = new WeakMap<protos.SignedProposal, UnpackedProposal>();
 
 /**
- * Parses a proposal's headers. What several peers are asked is parsed once.
+ * Parses the header as far as the channel. What a gateway and several peers are asked is parsed once.
+ * @throws Error `error unmarshalling …`
+ */
+export function unpackChannel(signed: protos.SignedProposal): ProposalChannel {
+    const known = channels.get(signed);
+    if (known) {
+        return known;
+    }
+    const proposal = parse('Proposal', protos.Proposal.deserializeBinary, signed.getProposalBytes_asU8());
+    const header = parse('Header', common.Header.deserializeBinary, proposal.getHeader_asU8());
+    const bytes = header.getChannelHeader_asU8();
+    const channelHeader = parse('ChannelHeader', common.ChannelHeader.deserializeBinary, bytes);
+    channels.set(signed, { proposal, header, channelHeader });
+    return { proposal, header, channelHeader };
+}
+
+/**
+ * Parses both headers, once as well.
  * @throws Error `error unmarshalling …`
  */
 export function unpackHeaders(signed: protos.SignedProposal): ProposalHeaders {
@@ -33,20 +63,36 @@ export function unpackHeaders(signed: protos.SignedProposal): ProposalHeaders {
     if (known) {
         return known;
     }
-    const proposal = parse('Proposal', protos.Proposal.deserializeBinary, signed.getProposalBytes_asU8());
-    const header = parse('Header', common.Header.deserializeBinary, proposal.getHeader_asU8());
-    const headers: ProposalHeaders = {
-        proposal,
-        header,
-        channelHeader: parse('ChannelHeader', common.ChannelHeader.deserializeBinary, header.getChannelHeader_asU8()),
-        signatureHeader: parse(
-            'SignatureHeader',
-            common.SignatureHeader.deserializeBinary,
-            header.getSignatureHeader_asU8(),
-        ),
-    };
+    const channel = unpackChannel(signed);
+    const bytes = channel.header.getSignatureHeader_asU8();
+    const signatureHeader = parse('SignatureHeader', common.SignatureHeader.deserializeBinary, bytes);
+    const headers = { ...channel, signatureHeader };
     headersOf.set(signed, headers);
     return headers;
+}
+
+/**
+ * Parses a proposal's payload, once as well.
+ * @throws Error `error unmarshalling …`
+ */
+export function unpackPayload(signed: protos.SignedProposal): ProposalPayload {
+    const known = payloads.get(signed);
+    if (known) {
+        return known;
+    }
+    const { proposal } = unpackChannel(signed);
+    const payload = parse(
+        'ChaincodeProposalPayload',
+        protos.ChaincodeProposalPayload.deserializeBinary,
+        proposal.getPayload_asU8(),
+    );
+    const invocation = parse(
+        'ChaincodeInvocationSpec',
+        protos.ChaincodeInvocationSpec.deserializeBinary,
+        payload.getInput_asU8(),
+    );
+    payloads.set(signed, { payload, invocation });
+    return { payload, invocation };
 }
 
 /**
@@ -58,20 +104,16 @@ export function unpackProposal(signed: protos.SignedProposal): UnpackedProposal 
     if (known) {
         return known;
     }
-    const { proposal, header, channelHeader, signatureHeader } = unpackHeaders(signed);
+    const { header, channelHeader, signatureHeader } = unpackHeaders(signed);
     const chaincode = chaincodeName(channelHeader);
-    const payload = parse(
-        'ChaincodeProposalPayload',
-        protos.ChaincodeProposalPayload.deserializeBinary,
-        proposal.getPayload_asU8(),
-    );
+    const { payload, invocation } = unpackPayload(signed);
     const result: UnpackedProposal = {
         signed,
         channelHeader,
         nonce: signatureHeader.getNonce_asU8(),
         creator: signatureHeader.getCreator_asU8(),
         chaincode,
-        input: chaincodeInput(payload),
+        input: chaincodeInput(invocation),
         hash: proposalHash(header, payload),
     };
     unpacked.set(signed, result);
@@ -94,12 +136,8 @@ function chaincodeName(channelHeader: common.ChannelHeader): string {
     return id.getName();
 }
 
-function chaincodeInput(payload: protos.ChaincodeProposalPayload): protos.ChaincodeInput {
-    const specification = parse(
-        'ChaincodeInvocationSpec',
-        protos.ChaincodeInvocationSpec.deserializeBinary,
-        payload.getInput_asU8(),
-    ).getChaincodeSpec();
+function chaincodeInput(invocation: protos.ChaincodeInvocationSpec): protos.ChaincodeInput {
+    const specification = invocation.getChaincodeSpec();
     if (!specification) {
         throw new Error('chaincode invocation spec did not contain chaincode spec');
     }
@@ -111,13 +149,8 @@ function chaincodeInput(payload: protos.ChaincodeProposalPayload): protos.Chainc
 }
 
 function proposalHash(header: common.Header, payload: protos.ChaincodeProposalPayload): Uint8Array {
-    const visible = new protos.ChaincodeProposalPayload();
-    visible.setInput(payload.getInput_asU8());
-    return createHash('sha256')
-        .update(header.getChannelHeader_asU8())
-        .update(header.getSignatureHeader_asU8())
-        .update(visible.serializeBinary())
-        .digest();
+    const visible = new MessageWriter().bytes(1, payload.getInput_asU8()).done();
+    return sha256(Buffer.concat([header.getChannelHeader_asU8(), header.getSignatureHeader_asU8(), visible]));
 }
 
 function parse<T>(name: string, deserialize: (bytes: Uint8Array) => T, bytes: Uint8Array): T {

@@ -1,4 +1,5 @@
 import { peer as protos } from '@hyperledger/fabric-protos';
+import { MessageWriter } from '../messagewriter.js';
 import type { Peer } from './endorser.js';
 
 /** A response that says what went wrong in the peer itself: status 500 and no payload. */
@@ -28,23 +29,23 @@ export type Outcome = Readonly<{
     interest: protos.ChaincodeInterest | undefined;
 }>;
 
-/** The payload that all endorsers of a transaction must agree on, byte by byte. */
+/** The payload that all endorsers of a transaction must agree on, byte by byte: a `ProposalResponsePayload`. */
 export function payloadOf(outcome: Outcome, peer: Peer): Uint8Array {
-    const id = new protos.ChaincodeID();
-    id.setName(outcome.chaincode);
-    id.setVersion(outcome.version);
-    const action = new protos.ChaincodeAction();
-    action.setResults(outcome.results);
-    if (outcome.event) {
-        action.setEvents(outcome.event.serializeBinary());
-    }
-    action.setResponse(outcome.response);
-    action.setChaincodeId(id);
-    peer.alter?.(action);
-    const payload = new protos.ProposalResponsePayload();
-    payload.setProposalHash(outcome.proposalHash);
-    payload.setExtension$(action.serializeBinary());
-    return payload.serializeBinary();
+    const id = new MessageWriter().bytes(2, outcome.chaincode).bytes(3, outcome.version);
+    const action = new MessageWriter()
+        .bytes(1, outcome.results)
+        .bytes(2, outcome.event?.serializeBinary() ?? '')
+        .message(3, outcome.response.serializeBinary())
+        .message(4, id.done())
+        .done();
+    const said = peer.alter === undefined ? action : altered(action, peer.alter);
+    return new MessageWriter().bytes(1, outcome.proposalHash).bytes(2, said).done();
+}
+
+function altered(bytes: Uint8Array, alter: NonNullable<Peer['alter']>): Uint8Array {
+    const action = protos.ChaincodeAction.deserializeBinary(bytes);
+    alter(action);
+    return action.serializeBinary();
 }
 
 /** The answer to a transaction that succeeded, signed by the peer unless it was only evaluated. */

@@ -6,6 +6,13 @@ import { type Identity, MspError, type Msps, type SigningIdentity } from './iden
 import { OrganisationMsp, type ParsedIdentity } from './organisationmsp.js';
 import { verifyMessage } from './signature.js';
 
+interface Verified {
+    /** Identity's `id`. */
+    readonly signer: string;
+    /** SHA-256 of the message. */
+    readonly digest: string;
+}
+
 /** The membership services of a channel, with memories that make repeated checks cheap. */
 export class Membership implements Msps {
     readonly mspIds: readonly string[];
@@ -15,7 +22,8 @@ export class Membership implements Msps {
     /** By identity: undefined reason = valid. */
     readonly #validity = new Recent<{ readonly error: MspError | undefined }>(8192);
     readonly #fulfilled = new Recent<{ readonly error: MspError | undefined }>(16384);
-    readonly #signatures = new Recent<true>(65536);
+    /** What each signature was verified for. */
+    readonly #signatures = new Recent<Verified>(16384);
     #generation = 0;
 
     /** @param ed25519 - channel capability V3_0 */
@@ -59,16 +67,19 @@ export class Membership implements Msps {
     }
 
     verify(identity: Identity, message: Uint8Array, signature: Uint8Array): void {
-        const key = signatureKey(identity, message, signature);
-        if (this.#signatures.get(key) === undefined) {
+        const key = latin1(signature);
+        const digest = hash('sha256', message, 'base64');
+        const known = this.#signatures.get(key);
+        if (known?.signer !== identity.id || known.digest !== digest) {
             verifyMessage(identity.publicKey, message, signature);
-            this.#signatures.set(key, true);
+            this.#signatures.set(key, { signer: identity.id, digest });
         }
     }
 
     sign(signer: SigningIdentity, message: Uint8Array): Uint8Array {
         const signature = signer.sign(message);
-        this.#signatures.set(signatureKey(signer.identity, message, signature), true);
+        const digest = hash('sha256', message, 'base64');
+        this.#signatures.set(latin1(signature), { signer: signer.identity.id, digest });
         return signature;
     }
 
@@ -125,10 +136,8 @@ export class Membership implements Msps {
     }
 }
 
-/** What was verified: who, which message (by hash), which signature. */
-function signatureKey(identity: Identity, message: Uint8Array, signature: Uint8Array): string {
-    const bytes = Buffer.from(signature.buffer, signature.byteOffset, signature.length);
-    return `${identity.id}|${hash('sha256', message, 'base64')}|${bytes.toString('latin1')}`;
+function latin1(bytes: Uint8Array): string {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function parseSerialized(serialized: Uint8Array): msp.SerializedIdentity {

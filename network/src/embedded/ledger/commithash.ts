@@ -1,3 +1,4 @@
+import { MessageWriter, varint } from '../messagewriter.js';
 import type { Batch, Update } from './batch.js';
 import { compareUtf8, sha256 } from './bytes.js';
 import type { Version } from './simulator.js';
@@ -16,17 +17,17 @@ function updateBytes(batch: Batch): Buffer {
         .map((space) => ({ space, ...nameOf(space) }))
         .filter(({ namespace }) => namespace !== '');
     spaces.sort((a, b) => compareUtf8(a.namespace, b.namespace) || compareUtf8(a.collection, b.collection));
-    const parts: Buffer[] = [];
+    const all = new MessageWriter();
     let previous: string | undefined;
     for (const { space, namespace, collection } of spaces) {
         batch.finalUpdates(space).forEach((update, at) => {
             const first = at === 0;
             const write = kvWrite(first && namespace !== previous ? namespace : '', first ? collection : '', update);
-            parts.push(field(1, write));
+            all.message(1, write);
         });
         previous = namespace;
     }
-    return Buffer.concat(parts);
+    return all.done();
 }
 
 /** Public spaces sort before the collections of their namespace. */
@@ -38,14 +39,9 @@ function nameOf(space: string): { readonly namespace: string; readonly collectio
 }
 
 function kvWrite(namespace: string, collection: string, { key, value, version }: Update): Buffer {
-    return Buffer.concat([
-        optional(1, Buffer.from(namespace)),
-        optional(2, Buffer.from(collection)),
-        optional(3, key),
-        value === undefined ? Buffer.from([4 << 3, 1]) : Buffer.alloc(0),
-        optional(5, value ?? Buffer.alloc(0)),
-        optional(6, versionBytes(version)),
-    ]);
+    const write = new MessageWriter().bytes(1, namespace).bytes(2, collection).bytes(3, key);
+    (value === undefined ? write.number(4, 1) : write.bytes(5, value)).bytes(6, versionBytes(version));
+    return write.done();
 }
 
 /** Length-prefixed big-endian numbers without leading zeros (order-preserving). */
@@ -57,22 +53,4 @@ function orderPreserving(value: number): Buffer {
     const hex = value === 0 ? '' : value.toString(16);
     const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
     return Buffer.concat([Buffer.of(bytes.length), bytes]);
-}
-
-function optional(number: number, content: Uint8Array): Buffer {
-    return content.length === 0 ? Buffer.alloc(0) : field(number, content);
-}
-
-function field(number: number, content: Uint8Array): Buffer {
-    return Buffer.concat([Buffer.of((number << 3) | 2), varint(content.length), content]);
-}
-
-function varint(value: number): Buffer {
-    const bytes: number[] = [];
-    let rest = value;
-    while (rest >= 0x80) {
-        bytes.push((rest & 0x7f) | 0x80);
-        rest = Math.floor(rest / 128);
-    }
-    return Buffer.from([...bytes, rest]);
 }

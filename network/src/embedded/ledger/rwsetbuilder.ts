@@ -1,4 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
+import { MessageWriter } from '../messagewriter.js';
 import { sha256, sortedEntries } from './bytes.js';
 import { metadataEntries } from './metadata.js';
 import type { Metadata, Version } from './simulator.js';
@@ -74,12 +75,10 @@ export class RwsetBuilder {
     }
 
     build(): { readonly publicRwset: Uint8Array; readonly privateRwset?: Uint8Array } {
-        const publicSet = new ledger.rwset.TxReadWriteSet();
+        const publicSet = new MessageWriter();
         const privateSet = new ledger.rwset.TxPvtReadWriteSet();
         for (const [name, namespace] of sortedEntries(this.#namespaces)) {
-            const hashed = new ledger.rwset.NsReadWriteSet();
-            hashed.setNamespace(name);
-            hashed.setRwset(publicPart(namespace).serializeBinary());
+            const set = new MessageWriter().bytes(1, name).bytes(2, publicPart(namespace));
             const plain = new ledger.rwset.NsPvtReadWriteSet();
             plain.setNamespace(name);
             for (const [collection, writes] of sortedEntries(namespace.collections)) {
@@ -89,14 +88,14 @@ export class RwsetBuilder {
                     plain.addCollectionPvtRwset(plaintext);
                     part.setPvtRwsetHash(sha256(plaintext.getRwset_asU8()));
                 }
-                hashed.addCollectionHashedRwset(part);
+                set.message(3, part.serializeBinary());
             }
-            publicSet.addNsRwset(hashed);
+            publicSet.message(2, set.done());
             if (plain.getCollectionPvtRwsetList().length > 0) {
                 privateSet.addNsPvtRwset(plain);
             }
         }
-        const publicRwset = publicSet.serializeBinary();
+        const publicRwset = publicSet.done();
         return privateSet.getNsPvtRwsetList().length > 0
             ? { publicRwset, privateRwset: privateSet.serializeBinary() }
             : { publicRwset };
@@ -153,20 +152,31 @@ function kvWrite(key: string, value: Uint8Array | undefined): ledger.rwset.kvrws
     return write;
 }
 
-function publicPart(namespace: NamespaceWrites): ledger.rwset.kvrwset.KVRWSet {
-    const set = new kvrwset.KVRWSet();
-    set.setReadsList(sortedEntries(namespace.reads).map(([key, version]) => kvRead(key, version)));
-    set.setRangeQueriesInfoList(namespace.ranges);
-    set.setWritesList(sortedEntries(namespace.writes).map(([key, value]) => kvWrite(key, value)));
-    set.setMetadataWritesList(
-        sortedEntries(namespace.metadata).map(([key, metadata]) => {
-            const write = new kvrwset.KVMetadataWrite();
-            write.setKey(key);
-            write.setEntriesList(metadataEntries(metadata));
-            return write;
-        }),
-    );
-    return set;
+/** Bytes of a `KVRWSet`. */
+function publicPart(namespace: NamespaceWrites): Uint8Array {
+    const set = new MessageWriter();
+    for (const [key, version] of sortedEntries(namespace.reads)) {
+        const read = new MessageWriter().bytes(1, key);
+        set.message(1, (version === undefined ? read : read.message(2, versionBytes(version))).done());
+    }
+    for (const range of namespace.ranges) {
+        set.message(2, range.serializeBinary());
+    }
+    for (const [key, value] of sortedEntries(namespace.writes)) {
+        const write = new MessageWriter().bytes(1, key);
+        set.message(3, (value === undefined ? write.number(2, 1) : write.bytes(3, value)).done());
+    }
+    for (const [key, metadata] of sortedEntries(namespace.metadata)) {
+        const write = new kvrwset.KVMetadataWrite();
+        write.setKey(key);
+        write.setEntriesList(metadataEntries(metadata));
+        set.message(4, write.serializeBinary());
+    }
+    return set.done();
+}
+
+function versionBytes({ block, tx }: Version): Uint8Array {
+    return new MessageWriter().number(1, block).number(2, tx).done();
 }
 
 function hashedPart(name: string, collection: CollectionWrites): ledger.rwset.CollectionHashedReadWriteSet {

@@ -23,7 +23,7 @@ export class PeerNode implements NetworkPeer {
     readonly address: string;
     readonly ledger: PeerLedger;
     /** Set by test controls only. */
-    alteration: Alteration | undefined;
+    alter: Alteration | undefined;
     readonly #signer: SigningIdentity;
     readonly #executor: ChaincodeExecutor;
     readonly #msps: Msps;
@@ -65,10 +65,6 @@ export class PeerNode implements NetworkPeer {
 
     sign(message: Uint8Array): Uint8Array {
         return this.#msps.sign(this.#signer, message);
-    }
-
-    alter(action: protos.ChaincodeAction): void {
-        this.alteration?.(action);
     }
 
     hasChaincode(name: string): boolean {

@@ -36,9 +36,7 @@ export async function endorse(
         );
     }
     const response = new gateway.EndorseResponse();
-    response.setPreparedTransaction(
-        prepareTransaction(proposal.headerBytes, proposal.payloadBytes, plan.payload, plan.endorsements),
-    );
+    response.setPreparedTransaction(prepareTransaction(proposal, plan.payload, plan.endorsements));
     return response;
 }
 

@@ -1,45 +1,30 @@
-import { common, peer } from '@hyperledger/fabric-protos';
+import { common, type peer } from '@hyperledger/fabric-protos';
+import { MessageWriter } from '../../messagewriter.js';
+import type { UnpackedProposal } from './proposal.js';
 
 /**
  * Assembles the envelope that the client will sign: header of the proposal, its payload without the transient data,
  * and what the endorsers signed. One endorsement per endorser.
- * @param headerBytes - `common.Header` of the proposal
- * @param proposalPayloadBytes - `ChaincodeProposalPayload` of the proposal
  */
 export function prepareTransaction(
-    headerBytes: Uint8Array,
-    proposalPayloadBytes: Uint8Array,
+    proposal: UnpackedProposal,
     responsePayload: Uint8Array,
     endorsements: readonly peer.Endorsement[],
 ): common.Envelope {
-    const action = new peer.ChaincodeEndorsedAction();
-    action.setProposalResponsePayload(responsePayload);
-    action.setEndorsementsList(oncePerEndorser(endorsements));
-
-    const actionPayload = new peer.ChaincodeActionPayload();
-    actionPayload.setChaincodeProposalPayload(withoutTransient(proposalPayloadBytes));
-    actionPayload.setAction(action);
-
-    const header = common.Header.deserializeBinary(headerBytes);
-    const transactionAction = new peer.TransactionAction();
-    transactionAction.setHeader(header.getSignatureHeader_asU8());
-    transactionAction.setPayload(actionPayload.serializeBinary());
-    const transaction = new peer.Transaction();
-    transaction.addActions(transactionAction);
-
-    const payload = new common.Payload();
-    payload.setHeader(header);
-    payload.setData(transaction.serializeBinary());
+    const endorsed = new MessageWriter().bytes(1, responsePayload);
+    for (const endorsement of oncePerEndorser(endorsements)) {
+        const bytes = new MessageWriter()
+            .bytes(1, endorsement.getEndorser_asU8())
+            .bytes(2, endorsement.getSignature_asU8());
+        endorsed.message(2, bytes.done());
+    }
+    const withoutTransient = new MessageWriter().bytes(1, proposal.input).done();
+    const actionPayload = new MessageWriter().bytes(1, withoutTransient).message(2, endorsed.done()).done();
+    const action = new MessageWriter().bytes(1, proposal.signatureHeader).bytes(2, actionPayload).done();
+    const transaction = new MessageWriter().message(1, action).done();
     const envelope = new common.Envelope();
-    envelope.setPayload(payload.serializeBinary());
+    envelope.setPayload(new MessageWriter().message(1, proposal.header).bytes(2, transaction).done());
     return envelope;
-}
-
-function withoutTransient(proposalPayloadBytes: Uint8Array): Uint8Array {
-    const full = peer.ChaincodeProposalPayload.deserializeBinary(proposalPayloadBytes);
-    const bare = new peer.ChaincodeProposalPayload();
-    bare.setInput(full.getInput_asU8());
-    return bare.serializeBinary();
 }
 
 function oncePerEndorser(endorsements: readonly peer.Endorsement[]): peer.Endorsement[] {

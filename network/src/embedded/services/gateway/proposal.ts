@@ -1,4 +1,5 @@
-import { common, peer } from '@hyperledger/fabric-protos';
+import type { peer } from '@hyperledger/fabric-protos';
+import { unpackChannel, unpackPayload } from '../../endorser/proposal.js';
 
 /** What the gateway reads from a signed proposal before it asks any endorser. */
 export interface UnpackedProposal {
@@ -6,9 +7,11 @@ export interface UnpackedProposal {
     readonly chaincode: string;
     readonly hasTransientData: boolean;
     /** `common.Header` */
-    readonly headerBytes: Uint8Array;
-    /** `peer.ChaincodeProposalPayload` */
-    readonly payloadBytes: Uint8Array;
+    readonly header: Uint8Array;
+    /** `common.SignatureHeader` within it. */
+    readonly signatureHeader: Uint8Array;
+    /** `peer.ChaincodeInvocationSpec` of the payload. */
+    readonly input: Uint8Array;
 }
 
 /** Unpacks a proposal. @throws Error with the reason, when bytes are not what they should be or a name is missing. */
@@ -16,19 +19,15 @@ export function unpackProposal(signed: peer.SignedProposal | undefined): Unpacke
     if (signed === undefined || signed.getProposalBytes_asU8().length === 0) {
         throw new Error('a signed proposal is required');
     }
-    const proposal = decode('Proposal', peer.Proposal, signed.getProposalBytes_asU8());
-    const headerBytes = proposal.getHeader_asU8();
-    const header = decode('Header', common.Header, headerBytes);
-    const channelHeader = decode('ChannelHeader', common.ChannelHeader, header.getChannelHeader_asU8());
-    const payloadBytes = proposal.getPayload_asU8();
-    const payload = decode('ChaincodeProposalPayload', peer.ChaincodeProposalPayload, payloadBytes);
-    const invocation = decode('ChaincodeInvocationSpec', peer.ChaincodeInvocationSpec, payload.getInput_asU8());
+    const { proposal, header, channelHeader } = unpackChannel(signed);
+    const { payload, invocation } = unpackPayload(signed);
     return {
         channel: channelHeader.getChannelId(),
         chaincode: invocation.getChaincodeSpec()?.getChaincodeId()?.getName() ?? '',
         hasTransientData: payload.getTransientmapMap().getLength() > 0,
-        headerBytes,
-        payloadBytes,
+        header: proposal.getHeader_asU8(),
+        signatureHeader: header.getSignatureHeader_asU8(),
+        input: payload.getInput_asU8(),
     };
 }
 
@@ -39,13 +38,5 @@ export function mustNameChaincode(proposal: UnpackedProposal): void {
     }
     if (proposal.chaincode === '') {
         throw new Error(`no chaincode name is provided, channel id [${proposal.channel}]`);
-    }
-}
-
-function decode<T>(name: string, type: { deserializeBinary(bytes: Uint8Array): T }, bytes: Uint8Array): T {
-    try {
-        return type.deserializeBinary(bytes);
-    } catch (error) {
-        throw new Error(`error unmarshalling ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
