@@ -10,3 +10,4 @@ export { type Story, storiesOf } from './district/stories.js';
 export { districtProcess } from './start/instance.js';
 export { linguangTopology } from './start/linguangtopology.js';
 export { ORGANISATIONS, type OrganisationName, TemporaryInstance } from './temporary/instance.js';
+export { freePortBase } from './temporary/ports.js';

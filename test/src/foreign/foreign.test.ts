@@ -1,0 +1,42 @@
+import { describeLines } from '@linguang/network/testing/fabric';
+import type { Programs } from './support/builds.js';
+import { chaincodeSuite, GO, JAVA } from './support/chaincodesuite.js';
+import { clientSuite } from './support/clientsuite.js';
+import { mixedSuite } from './support/mixedsuite.js';
+import { programsOrSkip } from './support/programs.js';
+import { Stage } from './support/stage.js';
+
+/** Chaincode and clients in Go and Java, on the embedded network and on Fabric itself as the yardstick. */
+function suite(start: (programs: Programs) => Promise<Stage>): void {
+    let stage: Stage | undefined;
+    const running = (): Stage => {
+        if (stage === undefined) {
+            throw new Error('the network does not run');
+        }
+        return stage;
+    };
+
+    before(async function () {
+        stage = await start(await programsOrSkip(this));
+    });
+    after(() => stage?.stop());
+
+    chaincodeSuite(running, 'go', GO);
+    chaincodeSuite(running, 'go-tls', GO);
+    chaincodeSuite(running, 'java', JAVA);
+    chaincodeSuite(running, 'java-tls', JAVA);
+    mixedSuite(running);
+    clientSuite(running, 'go');
+    clientSuite(running, 'java');
+}
+
+describe('programs in other languages', function () {
+    this.timeout(400_000);
+
+    describe('on the embedded network', () => {
+        suite((programs) => Stage.start('embedded', programs));
+    });
+    describeLines('on Fabric itself', (line) => {
+        suite((programs) => Stage.start('fabric', programs, line));
+    });
+});
