@@ -74,23 +74,24 @@ export function verifyInclusion(
     if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) {
         return false;
     }
-    let [fn, sn] = [BigInt(index), BigInt(size - 1)];
+    // fn and sn of the RFC. Halved by division, since bitwise operators know 32 bits only.
+    let [fn, sn] = [index, size - 1];
     let node = inclusion.leaf;
     for (const sibling of inclusion.path) {
-        if (sn === 0n) {
+        if (sn === 0) {
             return false;
         }
-        if ((fn & 1n) === 1n || fn === sn) {
+        if (fn % 2 === 1 || fn === sn) {
             node = hash(concat(NODE, sibling, node));
-            while ((fn & 1n) === 0n && fn !== 0n) {
-                fn >>= 1n;
-                sn >>= 1n;
+            while (fn % 2 === 0 && fn !== 0) {
+                fn /= 2;
+                sn = Math.floor(sn / 2);
             }
         } else {
             node = hash(concat(NODE, node, sibling));
         }
-        fn >>= 1n;
-        sn >>= 1n;
+        fn = Math.floor(fn / 2);
+        sn = Math.floor(sn / 2);
     }
-    return sn === 0n && sameBytes(node, inclusion.root);
+    return sn === 0 && sameBytes(node, inclusion.root);
 }

@@ -123,16 +123,16 @@ function mustBeProven(
     }: Pick<Parameters<typeof issueCertificate>[0], 'request' | 'evidence' | 'records' | 'hash'>,
 ): void {
     const { line } = proof;
-    const slot = formatSlot(line.slot);
+    const slot = () => formatSlot(line.slot);
     if (!inRange(line.slot, request.period)) {
-        throw problem('CERTIFICATE_PERIOD', { reason: `the slot ${slot} lies outside` });
+        throw problem('CERTIFICATE_PERIOD', { reason: `the slot ${slot()} lies outside` });
     }
     const record = records.get(line.slot);
     if (record === undefined || !verifyLine(proof, record, hash)) {
-        throw problem('PROOF_INVALID', { slot });
+        throw problem('PROOF_INVALID', { slot: slot() });
     }
     if (!record.final) {
-        throw problem('CERTIFICATE_NOT_FINAL', { slot });
+        throw problem('CERTIFICATE_NOT_FINAL', { slot: slot() });
     }
     if (line.participant !== evidence.participant) {
         throw problem('CERTIFICATE_BENEFICIARY', {});
