@@ -15,6 +15,8 @@ export { type NetworkOptions, type RunningNetwork, startNetwork } from './engine
 export { isNode, startNode, stopNode, stoppedNodes } from './engine/nodes.js';
 export { prepareNetwork } from './engine/prepare.js';
 export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/processes.js';
+export { telling } from './engine/progress.js';
+export { type NetworkStatus, networkStatus, type PartStatus } from './engine/status.js';
 export { type BinariesWanted, type FabricBinaries, findBinaries, findInstallations } from './fabric/binaries.js';
 export { type NodeObservation, observe } from './fabric/observe.js';
 export { writeFileAtomically } from './files.js';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PeerNode, portAnswers, portIsFree, readState } from '@linguang/network';
+import { type PartStatus, portAnswers, portIsFree, readState } from '@linguang/network';
 import { expect } from 'chai';
 
 const LINGUANG = fileURLToPath(new URL('../../bin/linguang.mjs', import.meta.url));
@@ -67,18 +67,32 @@ describe('linguang network', function () {
         expect(up.code, up.output).to.equal(0);
         const found = JSON.parse(up.output);
         expect(found.running).to.equal(true);
-        expect(found.peers.map(({ name }: { name: string }) => name)).to.deep.equal([
+        expect(found.parts.map(({ name }: PartStatus) => name)).to.deep.equal([
             'peer0.north',
             'peer1.north',
             'peer0.south',
+            'orderer0.north',
+            'orderer0.south',
+            'stall.north',
+            'stall.south',
         ]);
-        for (const { ports } of found.peers) {
-            expect(await portAnswers(ports.listen)).to.equal(true);
+        for (const { kind, port, operationsPort, pid, phase, healthy, height, leader } of found.parts) {
+            expect([phase, healthy]).to.deep.equal(['ready', true]);
+            expect(await portAnswers(port)).to.equal(true);
+            expect(pid).to.be.above(0);
+            expect(height).to.equal(kind === 'chaincode' ? undefined : found.parts[0].height);
+            expect(leader).to.be.oneOf(kind === 'orderer' ? [true, false] : [undefined]);
+            if (kind !== 'chaincode') {
+                expect((await fetch(`http://127.0.0.1:${operationsPort}/healthz`)).status).to.equal(200);
+            }
         }
+        expect(found.parts.filter(({ leader }: PartStatus) => leader).length).to.equal(1);
+        expect(found.parts[0].height).to.be.above(1);
         const profile = JSON.parse(await readFile(join(data, 'profiles', 'north.json'), 'utf8'));
         expect(profile.identities).to.have.keys('admin', 'trader');
         const status = await linguang('status', '--data', data);
-        expect(status.output).to.match(/embedded\s+ready/);
+        expect(status.output).to.match(/channel bazaar, embedded engine, raft, supervised by process \d+/);
+        expect(status.output).to.match(/peer1\.north\s+ready\s+healthy\s+\d+/);
         expect(status.output).to.match(/stall\.south\s+ready/);
         const logs = await linguang('logs', 'embedded', '--data', data);
         expect(logs.output).to.include('embedded network ready');
@@ -109,13 +123,14 @@ describe('linguang network', function () {
 
     it('takes one peer down and brings it back while the others go on', async () => {
         const answers = async () => {
-            const { peers } = JSON.parse((await linguang('status', '--json', '--data', data)).output);
-            return await Promise.all(peers.map(({ ports }: Pick<PeerNode, 'ports'>) => portAnswers(ports.listen)));
+            const { parts } = JSON.parse((await linguang('status', '--json', '--data', data)).output);
+            const peers = parts.filter(({ kind }: PartStatus) => kind === 'peer');
+            return await Promise.all(peers.map(({ port }: PartStatus) => portAnswers(port)));
         };
         const stop = await linguang('stop', 'peer1.north', '--data', data);
         expect(stop.code, stop.output).to.equal(0);
         expect(await answers()).to.deep.equal([true, false, true]);
-        expect((await linguang('status', '--data', data)).output).to.match(/peer1\.north .*stopped/);
+        expect((await linguang('status', '--data', data)).output).to.match(/peer1\.north +stopped/);
         expect((await linguang('start', 'peer1.north', '--data', data)).code).to.equal(0);
         expect(await answers()).to.deep.equal([true, true, true]);
         expect((await linguang('restart', 'orderer0.south', '--data', data)).code).to.equal(0);

@@ -5,6 +5,7 @@ import { readTopology } from '../topology.js';
 import { followServices, readServices, type Services } from '../upgrade/services.js';
 import { jsonLogger } from './log.js';
 import { EmbeddedNetwork } from './network.js';
+import { openAllOperations } from './operations.js';
 import { followStoppedNodes } from './stoppednodes.js';
 
 const USAGE = 'usage: node network/dist/embedded/main.js --data DIR [--topology FILE]';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     }
     const stopped = signalled();
     await network.open();
+    const closeOperations = await openAllOperations(network);
     const unfollow = followStoppedNodes(network, layout.stoppedNodes, log);
     const unfollowServices = followServices(layout, serve);
     for (const { name, sequence, outcome } of await deployChaincodes(topology, values.data)) {
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
     const signal = await stopped;
     log.info('stopping', { signal });
     unfollow();
+    closeOperations();
     unfollowServices();
     await network.close();
     log.info('stopped');

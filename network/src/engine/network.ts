@@ -18,6 +18,7 @@ import { type Engine, requireSameEngine } from './engine.js';
 import { writeServiceEnvironments } from './externalservices.js';
 import { prepareNetwork } from './prepare.js';
 import { embeddedProcess } from './processes.js';
+import { readiness, telling } from './progress.js';
 
 export type NetworkOptions = Readonly<{
     topology: Topology;
@@ -57,7 +58,8 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         await requireSameChannel(topology, data);
     }
     onProgress('identities and connection profiles');
-    const layout = await prepareNetwork(topology, dataDirectory);
+    const prepared = prepareNetwork(topology, dataDirectory);
+    const layout = await telling(onProgress, () => 'making keys and certificates', prepared);
     const supervisor = await Supervisor.open({
         stateFile: layout.state,
         logDirectory: layout.logs,
@@ -104,8 +106,10 @@ async function startEmbedded(
     const chaincodes = boundProcesses(topology, layout, packageId);
     await writeServices(layout, { chaincodes: topology.chaincodes, places: [] });
     onProgress(`embedded network and ${chaincodes.length} chaincode processes`);
+    const names = [network, ...chaincodes].map(({ name }) => name);
     // Side by side; the network also commits the definitions before it says that it is ready.
-    await Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);
+    const started = Promise.all([supervisor.start([network]), supervisor.start(chaincodes)]);
+    await telling(onProgress, () => readiness(supervisor.status, names), started);
 }
 
 async function requireProgram(file: string | undefined): Promise<void> {

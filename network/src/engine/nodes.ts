@@ -3,11 +3,13 @@ import { writeFileAtomically } from '../files.js';
 import { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
 import { portAnswers } from '../supervisor/ports.js';
+import type { ProcessPhase } from '../supervisor/spec.js';
 import { type OrdererNode, orderersOf, type PeerNode, peersOf, readTopology } from '../topology.js';
 import { runningState } from './control.js';
+import { engineOf } from './engine.js';
 
 /** How long a node may take to go down or come up, in milliseconds. */
-const SWITCH_MS = 20_000;
+const SWITCH_MS = 60_000;
 
 /**
  * Takes one peer or orderer of a running network down: its endpoint closes at once, as if its process were gone. It
@@ -18,14 +20,15 @@ const SWITCH_MS = 20_000;
 export async function stopNode(dataDirectory: string, name: string): Promise<void> {
     const node = await find(dataDirectory, name);
     await change(dataDirectory, (stopped) => [...stopped.filter((other) => other !== name), name]);
-    await until(async () => !(await portAnswers(node.ports.listen)), `${name} does not go down`);
+    await until(() => isDown(dataDirectory, node), `${name} does not go down`);
 }
 
 /** Brings a stopped node back; one that runs is left alone. @throws as {@link stopNode} */
 export async function startNode(dataDirectory: string, name: string): Promise<void> {
     const node = await find(dataDirectory, name);
     await change(dataDirectory, (stopped) => stopped.filter((other) => other !== name));
-    await until(() => portAnswers(node.ports.listen), `${name} does not come up`);
+    const log = new NetworkLayout(dataDirectory).log(name);
+    await until(() => isUp(dataDirectory, node), `${name} does not come up; see ${log}`);
 }
 
 /** Whether the network's topology has a peer or an orderer of that name. */
@@ -56,6 +59,26 @@ async function find(dataDirectory: string, name: string): Promise<PeerNode | Ord
         throw new NetworkError('PROCESS_UNKNOWN', `there is no peer or orderer "${name}"; there are ${names}`);
     }
     return node;
+}
+
+/**
+ * Real nodes are processes, whose supervisor knows (and whose logs would name somebody who only opens a connection);
+ * those of the embedded engine are endpoints of one process.
+ */
+async function isUp(dataDirectory: string, node: PeerNode | OrdererNode): Promise<boolean> {
+    return (await engineOf(dataDirectory)) === 'fabric'
+        ? (await phaseOf(dataDirectory, node)) === 'ready'
+        : await portAnswers(node.ports.listen);
+}
+
+async function isDown(dataDirectory: string, node: PeerNode | OrdererNode): Promise<boolean> {
+    return (await engineOf(dataDirectory)) === 'fabric'
+        ? ['stopped', 'failed'].includes((await phaseOf(dataDirectory, node)) ?? 'stopped')
+        : !(await portAnswers(node.ports.listen));
+}
+
+async function phaseOf(dataDirectory: string, { name }: PeerNode | OrdererNode): Promise<ProcessPhase | undefined> {
+    return (await runningState(dataDirectory))?.processes.find((process) => process.name === name)?.phase;
 }
 
 async function nodesOf(dataDirectory: string): Promise<(PeerNode | OrdererNode)[]> {

@@ -21,15 +21,16 @@ const EMBEDDED_MAIN = fileURLToPath(new URL('../embedded/main.js', import.meta.u
 
 /** The embedded engine: one process that is all peers and orderers of the topology. */
 export function embeddedProcess(topology: Topology, layout: NetworkLayout, main = EMBEDDED_MAIN): ProcessSpec {
-    const peers = peersOf(topology).map(({ ports }) => ports.listen);
+    const peers = peersOf(topology);
+    const nodes = [...peers, ...orderersOf(topology)];
     return {
         name: EMBEDDED_PROCESS,
         command: process.execPath,
         args: [main, '--data', layout.root],
-        ports: [...peers, ...orderersOf(topology).map(({ ports }) => ports.listen)],
+        ports: nodes.flatMap(({ ports }) => [ports.listen, ports.operations]),
         ready: [
             { kind: 'line', pattern: /embedded network ready/ },
-            { kind: 'tcp', ports: peers },
+            { kind: 'tcp', ports: peers.map(({ ports }) => ports.listen) },
         ],
         readyTimeoutMs: 120_000,
     };

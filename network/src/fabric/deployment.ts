@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import { type Gateway, GatewayError } from '@hyperledger/fabric-gateway';
+import { Count, type Say, telling } from '../engine/progress.js';
 import type { NetworkLayout } from '../layout.js';
 import { connectClient } from '../lifecycle/client.js';
 import { type Definition, definitionOf } from '../lifecycle/definition.js';
@@ -66,34 +67,57 @@ export async function deployOnFabric(
             }
         }
         const done: Deployment[] = [];
-        for (const chaincode of topology.chaincodes) {
+        const total = topology.chaincodes.length;
+        for (const [index, chaincode] of topology.chaincodes.entries()) {
             const definition: Definition = definitionOf(chaincode);
-            onProgress(`definition of ${chaincode.name} ${chaincode.version}`);
+            const step = `definition of ${chaincode.name} ${chaincode.version}, ${index + 1} of ${total}`;
+            onProgress(step);
             const what = `the definition of ${chaincode.name} to be approved and committed`;
-            done.push(await patiently(what, () => deploy(definition, deployers), onProgress, signal));
+            const work = patiently(what, () => deploy(definition, deployers), onProgress, signal);
+            done.push(await telling(onProgress, () => `${step}: approvals, then the commit`, work));
         }
         onProgress('every peer to reach every chaincode');
-        await Promise.all(
-            peersOf(topology).map(async (peer) => {
-                const network = (await connect(peer)).getNetwork(topology.channel);
-                for (const { chaincode, mspId } of endorsersOf(topology)) {
-                    const what = `${peer.name} to reach ${chaincode} of ${mspId}`;
-                    const ask = async () => {
-                        await network
-                            .getContract(chaincode)
-                            .evaluate(QUESTION, { endorsingOrganizations: [mspId] })
-                            .catch(unlessAnswered);
-                    };
-                    await patiently(what, ask, onProgress, signal);
-                }
-            }),
-        );
+        await reachEverywhere(topology, connect, onProgress, signal);
         return done;
     } finally {
         for (const client of opened) {
             client.close();
         }
     }
+}
+
+/** Waits until the gateway of every peer reaches every organisation's processes of every chaincode. */
+async function reachEverywhere(
+    topology: Topology,
+    connect: (peer: PeerNode) => Promise<Gateway>,
+    onProgress: Say,
+    signal: AbortSignal | undefined,
+): Promise<void> {
+    const endorsers = endorsersOf(topology);
+    const peers = peersOf(topology);
+    const count = new Count(
+        'ways from peers to chaincodes work',
+        peers.flatMap(({ name }) => endorsers.map((endorser) => way(name, endorser))),
+    );
+    const looks = peers.map(async (peer) => {
+        const network = (await connect(peer)).getNetwork(topology.channel);
+        for (const endorser of endorsers) {
+            const { chaincode, mspId } = endorser;
+            const ask = async () => {
+                await network
+                    .getContract(chaincode)
+                    .evaluate(QUESTION, { endorsingOrganizations: [mspId] })
+                    .catch(unlessAnswered);
+            };
+            await patiently(`${peer.name} to reach ${chaincode} of ${mspId}`, ask, () => undefined, signal);
+            count.done(way(peer.name, endorser));
+        }
+    });
+    await telling(onProgress, () => count.text, Promise.all(looks));
+}
+
+function way(peer: string, { chaincode, mspId }: Readonly<{ chaincode: string; mspId: string }>): string {
+    return `${peer} to ${chaincode} of ${mspId}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Count, type Say, telling } from '../engine/progress.js';
 import type { NetworkLayout } from '../layout.js';
 import { NetworkError } from '../problems.js';
 import { readClientCredentials, readConnectionProfile } from '../profile/profile.js';
@@ -13,11 +14,30 @@ const LEADER_MS = 120_000;
 const POLL_MS = 250;
 
 /** Lets every orderer that is not there yet join the channel, and waits until they have a leader. */
-export async function joinOrderers(topology: Topology, layout: NetworkLayout, block: Uint8Array): Promise<void> {
+export async function joinOrderers(
+    topology: Topology,
+    layout: NetworkLayout,
+    block: Uint8Array,
+    say: Say,
+    signal?: AbortSignal,
+): Promise<void> {
     const orderers = orderersOf(topology);
-    await Promise.all(orderers.map((orderer) => joinOrderer(orderer, topology.channel, layout, block)));
+    const names = orderers.map(({ name }) => name);
+    const count = new Count(`orderers joined ${topology.channel}`, names);
+    const joining = orderers.map(async (orderer) => {
+        await joinOrderer(orderer, topology.channel, layout, block);
+        count.done(orderer.name);
+    });
+    await telling(say, () => count.text, Promise.all(joining));
+    const list = names.join(', ');
+    await telling(say, () => `waiting for ${list} to have a leader`, untilLed(topology, layout, signal));
+}
+
+async function untilLed(topology: Topology, layout: NetworkLayout, signal: AbortSignal | undefined): Promise<void> {
+    const orderers = orderersOf(topology);
     const deadline = Date.now() + LEADER_MS;
     for (;;) {
+        signal?.throwIfAborted();
         const seen = await Promise.all(orderers.map(({ ports }) => observe(ports.operations, topology.channel)));
         if (seen.some(({ leader }) => leader === true)) {
             return;
@@ -61,22 +81,33 @@ export async function preparePeers(
     layout: NetworkLayout,
     block: Uint8Array,
     packagesOf: (peer: PeerNode) => readonly ChaincodePackage[],
+    say: Say,
 ): Promise<void> {
-    await Promise.all(
-        peersOf(topology).map(async (node) => {
-            const peer = await administrate(layout, node);
-            try {
-                if (!(await peer.channels()).includes(topology.channel)) {
-                    await peer.join(block);
+    const peers = peersOf(topology);
+    const count = new Count(
+        'peers have channel and packages',
+        peers.map(({ name }) => name),
+    );
+    await telling(
+        say,
+        () => count.text,
+        Promise.all(
+            peers.map(async (node) => {
+                const peer = await administrate(layout, node);
+                try {
+                    if (!(await peer.channels()).includes(topology.channel)) {
+                        await peer.join(block);
+                    }
+                    const installed = await peer.installed();
+                    for (const { bytes } of packagesOf(node).filter((one) => !installed.includes(one.id))) {
+                        await peer.install(bytes);
+                    }
+                } finally {
+                    peer.close();
                 }
-                const installed = await peer.installed();
-                for (const { bytes } of packagesOf(node).filter((one) => !installed.includes(one.id))) {
-                    await peer.install(bytes);
-                }
-            } finally {
-                peer.close();
-            }
-        }),
+                count.done(node.name);
+            }),
+        ),
     );
 }
 

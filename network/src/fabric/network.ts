@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boundProcesses } from '../engine/boundprocesses.js';
 import { writeServiceEnvironments } from '../engine/externalservices.js';
+import { readiness, telling } from '../engine/progress.js';
 import type { NetworkLayout } from '../layout.js';
+import type { ProcessSpec } from '../supervisor/spec.js';
 import type { Supervisor } from '../supervisor/supervisor.js';
-import { orderersOf, peersOf, type Topology } from '../topology.js';
+import { orderersOf, type PeerNode, peersOf, type Topology } from '../topology.js';
 import type { FabricBinaries } from './binaries.js';
 import { writeBuilder } from './builder.js';
 import { type ChaincodePackage, writePackages } from './chaincodepackage.js';
@@ -45,22 +47,23 @@ export async function startFabric(start: FabricStart): Promise<() => void> {
     const peers = peersOf(topology);
     const services = boundProcesses(topology, layout, ({ name }) => idOf(packages, name));
     onProgress(`${orderers.length} orderers and ${services.length} chaincode processes`);
-    await supervisor.start(
-        await Promise.all(orderers.map((orderer) => ordererProcess(topology, layout, binaries, orderer))),
-    );
+    const run = async (specs: readonly ProcessSpec[]) => {
+        const names = specs.map(({ name }) => name);
+        await telling(onProgress, () => readiness(supervisor.status, names), supervisor.start(specs));
+    };
+    await run(await Promise.all(orderers.map((orderer) => ordererProcess(topology, layout, binaries, orderer))));
     signal?.throwIfAborted();
     // The peers dial their chaincodes when they start, so those come first.
-    await Promise.all([joinOrderers(topology, layout, block), supervisor.start(services)]);
+    await Promise.all([joinOrderers(topology, layout, block, onProgress, signal), run(services)]);
     signal?.throwIfAborted();
 
     onProgress(`${peers.length} peers`);
     await Promise.all(peers.map(({ name }) => forgetBuilds(fabric.ledger(name))));
-    await supervisor.start(await Promise.all(peers.map((peer) => peerProcess(topology, layout, binaries, peer))));
+    await run(await Promise.all(peers.map((peer) => peerProcess(topology, layout, binaries, peer))));
     signal?.throwIfAborted();
     onProgress(`channel ${topology.channel} and chaincode packages on the peers`);
-    await preparePeers(topology, layout, block, (peer) =>
-        packages.filter(({ name }) => runsChaincode(topology, name, peer)),
-    );
+    const packagesOf = (peer: PeerNode) => packages.filter(({ name }) => runsChaincode(topology, name, peer));
+    await preparePeers(topology, layout, block, packagesOf, onProgress);
     signal?.throwIfAborted();
     await deployOnFabric(topology, layout, packages, onProgress, signal);
     const nodes = [...orderers, ...peers].map(({ name }) => name);

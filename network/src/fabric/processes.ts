@@ -31,10 +31,7 @@ export async function ordererProcess(
     const folder = await configure(layout, orderer.name, {
         'orderer.yaml': ordererConfiguration(topology, layout, orderer),
     });
-    const { listen, admin, operations } = orderer.ports;
-    return node(orderer.name, binaries.orderer, ['start'], [listen, admin, operations], operations, {
-        FABRIC_CFG_PATH: folder,
-    });
+    return node(layout, orderer, binaries.orderer, ['start'], { FABRIC_CFG_PATH: folder });
 }
 
 /** A peer as a process; writes its configuration. */
@@ -47,8 +44,7 @@ export async function peerProcess(
     const folder = await configure(layout, peer.name, {
         'core.yaml': peerConfiguration(topology, layout, peer, binaries),
     });
-    const { listen, chaincode, operations } = peer.ports;
-    return node(peer.name, binaries.peer, ['node', 'start'], [listen, chaincode, operations], operations, {
+    return node(layout, peer, binaries.peer, ['node', 'start'], {
         FABRIC_CFG_PATH: folder,
         [BUILDER_CONFIGURATION]: await builderConfiguration(topology, layout, peer),
     });
@@ -66,11 +62,10 @@ async function configure(layout: NetworkLayout, name: string, files: Readonly<Re
 }
 
 function node(
-    name: string,
+    layout: NetworkLayout,
+    { name, organisation, ports }: PeerNode | OrdererNode,
     command: string,
     args: readonly string[],
-    ports: readonly number[],
-    operations: number,
     env: Readonly<Record<string, string>>,
 ): ProcessSpec {
     return {
@@ -78,10 +73,10 @@ function node(
         command,
         args,
         env: { ...withoutAmbientSettings(), ...LOGGING, ...env },
-        ports,
+        ports: Object.values(ports),
         ready: [
-            { kind: 'http', url: `http://${LISTEN_HOST}:${operations}/healthz` },
-            { kind: 'tcp', ports: ports.slice(0, 1) },
+            { kind: 'http', url: `http://${LISTEN_HOST}:${ports.operations}/healthz` },
+            { kind: 'grpc', port: ports.listen, caFile: layout.tlsCaCert(organisation) },
         ],
         readyTimeoutMs: READY_MS,
     };

@@ -31,11 +31,12 @@ async function obey(supervisor: Supervisor, nodes: readonly string[], file: stri
     for (const name of toStop) {
         down.add(name);
     }
-    for (const name of toStart) {
-        down.delete(name);
-    }
     await Promise.all([
         ...toStop.map((name) => supervisor.stopOne(name)),
-        ...toStart.map((name) => supervisor.startOne(name)),
+        ...toStart.map(async (name) => {
+            // One that cannot be started stays down, so that the operator may ask again.
+            await supervisor.startOne(name);
+            down.delete(name);
+        }),
     ]);
 }

@@ -1,3 +1,4 @@
+import { grpcAnswers } from './grpcprobe.js';
 import { readFrom } from './logfile.js';
 import { portAnswers } from './ports.js';
 import type { Probe } from './spec.js';
@@ -7,6 +8,8 @@ export async function probe(probe: Probe, log: Readonly<{ file: string; offset: 
     switch (probe.kind) {
         case 'tcp':
             return (await Promise.all(probe.ports.map(portAnswers))).every((answers) => answers);
+        case 'grpc':
+            return await grpcAnswers(probe.port, probe.caFile);
         case 'http':
             return await httpAnswers(probe.url);
         case 'line':
@@ -23,6 +26,8 @@ export function describeProbe(probe: Probe): string {
     switch (probe.kind) {
         case 'tcp':
             return `an answer on port ${probe.ports.join(', ')}`;
+        case 'grpc':
+            return `a gRPC answer on port ${probe.port}`;
         case 'http':
             return `${probe.url} to answer with 2xx`;
         case 'line':

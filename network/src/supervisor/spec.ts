@@ -2,6 +2,8 @@
 export type Probe =
     /** All ports accept connections on the loopback address. */
     | Readonly<{ kind: 'tcp'; ports: readonly number[] }>
+    /** A gRPC server with TLS takes calls on the port; `caFile` is the PEM file of its certificate's authority. */
+    | Readonly<{ kind: 'grpc'; port: number; caFile: string }>
     /** The URL answers with a status of 2xx. */
     | Readonly<{ kind: 'http'; url: string }>
     /** A line of its log matches. */

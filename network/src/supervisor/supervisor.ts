@@ -97,10 +97,13 @@ export class Supervisor {
         await this.#find(name)?.stop();
     }
 
-    /** Starts a process that {@link stopOne} stopped. @throws NetworkError as {@link start} */
+    /** Starts a process that {@link stopOne} stopped or that could not be started. @throws NetworkError as {@link start} */
     async startOne(name: string): Promise<void> {
         const process = this.#find(name);
-        if (this.#stopping === undefined && process?.status.phase === 'stopped') {
+        if (
+            this.#stopping === undefined &&
+            (process?.status.phase === 'stopped' || process?.status.phase === 'failed')
+        ) {
             await process.start();
         }
     }
