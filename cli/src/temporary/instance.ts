@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
     connectClient,
+    type Engine,
     type ProcessSpec,
     type ProcessStatus,
     type RunningNetwork,
     readConnectionProfile,
     Supervisor,
     startNetwork,
+    type Topology,
 } from '@linguang/network';
 import { GatewayClient } from '../district/client.js';
 import type { Gateways } from '../district/gateways.js';
@@ -24,6 +26,12 @@ export type TemporaryOptions = Readonly<{
     say?: (line: string) => void;
     /** Gives up; what was started is stopped. */
     signal?: AbortSignal;
+    /** What plays peers and orderers; embedded by default. */
+    engine?: Engine;
+    /** Version of Fabric or its beginning; by default the first found. */
+    fabricVersion?: string;
+    /** Changes the network's description. */
+    alter?: (topology: Topology) => Topology;
     /** Processes that run beside the gateways, such as a district. */
     beside?: (instance: Instance) => readonly ProcessSpec[];
 }>;
@@ -51,7 +59,8 @@ export class TemporaryInstance {
 
     /** Starts it; resolves when all gateways answer. Nothing is left behind where that fails. */
     static async start(options: TemporaryOptions = {}): Promise<TemporaryInstance> {
-        const { say = () => undefined, signal = new AbortController().signal } = options;
+        const { say = () => undefined, signal = new AbortController().signal, engine = 'embedded' } = options;
+        const { alter = (topology) => topology } = options;
         const folder = await mkdtemp(join(tmpdir(), 'linguang-instance-'));
         const instance = new Instance(folder, await freePortBase());
         const onChange = ({ name, phase, lastExit }: ProcessStatus) => {
@@ -70,9 +79,10 @@ export class TemporaryInstance {
         try {
             say('starting network and chaincodes');
             network = await startNetwork({
-                topology: linguangTopology({ portBase: instance.networkPortBase }),
+                topology: alter(linguangTopology({ portBase: instance.networkPortBase, engine })),
                 dataDirectory: instance.networkFolder,
-                engine: 'embedded',
+                engine,
+                fabricVersion: options.fabricVersion,
                 onChange,
                 signal,
             });
