@@ -31,15 +31,34 @@ describe('OCMF readings', function () {
         const ocmf = METER.signReading(reading('p1', [1000, 1500]));
         expect(ocmf).to.match(/^OCMF\|\{.*\}\|\{"SA":"ECDSA-secp256r1-SHA256","SD":"30[0-9A-F]+"\}$/);
         expect(JSON.parse(ocmf.split('|')[1] ?? '')).to.deep.include({ FV: '1.4', MS: 'M-p1', PG: 'F1' });
-        expect(JSON.parse(ocmf.split('|')[1] ?? '').RD[1]).to.deep.equal({
-            TM: '2026-03-01T10:30:00,000+0000 S',
-            RV: 1500,
-            RI: '01-00:01.08.00.FF',
-            RU: 'Wh',
-            RT: 'AC',
-            EF: '',
-            ST: 'G',
-        });
+        expect(JSON.parse(ocmf.split('|')[1] ?? '').RD).to.deep.equal([
+            {
+                TM: '2026-03-01T10:15:00,000+0000 S',
+                RV: 1000,
+                RI: '01-00:01.08.00.FF',
+                RU: 'Wh',
+                RT: 'AC',
+                EF: '',
+                ST: 'G',
+            },
+            { RV: 0, RI: '01-00:02.08.00.FF' },
+            { TM: '2026-03-01T10:30:00,000+0000 S', RV: 1500, RI: '01-00:01.08.00.FF' },
+            { RV: 0, RI: '01-00:02.08.00.FF' },
+        ]);
+    });
+
+    it('reads records that write every member of every entry, as many meters do', () => {
+        const common = { EF: '', RT: 'AC', RU: 'Wh', ST: 'G' };
+        const entry = (TM: string, RI: string, RV: number) => ({ ...common, TM: `${TM},000+0000 S`, RI, RV });
+        const RD = [
+            entry('2026-03-01T10:15:00', '01-00:01.08.00.FF', 1000),
+            entry('2026-03-01T10:30:00', '01-00:01.08.00.FF', 1500),
+            entry('2026-03-01T10:15:00', '01-00:02.08.00.FF', 20),
+            entry('2026-03-01T10:30:00', '01-00:02.08.00.FF', 25),
+        ];
+        const payload = JSON.stringify({ FV: '1.4', GS: 'M-p1', MS: 'M-p1', PG: 'F1', RD });
+        expect(readPayload(payload)).to.deep.equal(READING);
+        expect(check(METER.signPayload(payload))).to.equal('OK');
     });
 
     it('reads back what it composed, for any registers', () => {

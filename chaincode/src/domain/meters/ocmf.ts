@@ -71,22 +71,27 @@ export function payloadOfOcmf(text: string): string | undefined {
     return isRecord ? text.slice(HEAD.length, last) : undefined;
 }
 
-/** The payload a meter signs for a reading: OCMF 1.4, fiscal page, registers in Wh at start and end of the slot. */
+/**
+ * The payload a meter signs for a reading: OCMF 1.4, fiscal page, registers in Wh at start, then at end of the slot. As OCMF wants it,
+ * members of an entry that are those of the entry before are left out; it halves the record.
+ */
 export function composeOcmfPayload(reading: MeterReading, gateway = 'Linguang simulated meter'): string {
-    const status = reading.quality === 'measured' ? 'G' : 'S';
-    const times = [ocmfTime(reading.slot), ocmfTime(slotPlus(reading.slot, 1))] as const;
-    const readings = (['import', 'export', 'generation'] as const).flatMap((name) => {
-        const pair = reading[name];
-        const entry = (TM: string, RV: number) => ({
-            TM,
+    const entries = (['start', 'end'] as const).flatMap((edge) =>
+        (['import', 'export', 'generation'] as const).flatMap((name) => {
+            const pair = reading[name];
+            const TM = ocmfTime(edge === 'start' ? reading.slot : slotPlus(reading.slot, 1));
+            return pair === null ? [] : [{ TM, RI: REGISTERS[name], RV: pair[edge] }];
+        }),
+    );
+    const common = { EF: '', RT: 'AC', RU: 'Wh', ST: reading.quality === 'measured' ? 'G' : 'S' };
+    const RD = entries.map(({ TM, RI, RV }, index) => {
+        const before = entries[index - 1];
+        return {
+            ...(before === undefined ? common : {}),
+            ...(before?.RI === RI ? {} : { RI }),
             RV,
-            RI: REGISTERS[name],
-            RU: 'Wh',
-            RT: 'AC',
-            EF: '',
-            ST: status,
-        });
-        return pair === null ? [] : [entry(times[0], pair.start), entry(times[1], pair.end)];
+            ...(before?.TM === TM ? {} : { TM }),
+        };
     });
     return canonical({
         FV: '1.4',
@@ -94,7 +99,7 @@ export function composeOcmfPayload(reading: MeterReading, gateway = 'Linguang si
         GS: reading.serial,
         PG: `F${reading.page}`,
         MS: reading.serial,
-        RD: readings,
+        RD,
     });
 }
 
