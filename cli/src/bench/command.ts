@@ -11,7 +11,15 @@ const BENCHMARKS: Readonly<Record<string, Readonly<{ description: string; progra
         description: 'transactions per second, latency and CPU time of a network with all of Linguang on it',
         program: './network/main.js',
     },
+    profile: {
+        description: 'where the time went, of the profiles that --cpu-prof left in a folder',
+        program: './profile.js',
+    },
     clear: { description: 'time to clear books of growing size', program: './clear.js' },
+    domain: {
+        description: 'CPU time of readings, settlement and certificates without a ledger',
+        program: './domain/main.js',
+    },
 };
 
 /** `linguang bench …` */

@@ -27,6 +27,9 @@ describe('a load', () => {
         expect(result.sent).to.equal(100);
         expect(result.completed).to.equal(90);
         expect(result.failures).to.deep.equal({ MVCC_READ_CONFLICT: 10 });
+        expect(result.failed.map(([index]) => index).toSorted((a, b) => a - b)).to.deep.equal([
+            0, 10, 20, 30, 40, 50, 60, 70, 80, 90,
+        ]);
         expect(result.blocks).to.deep.equal({ first: 5, last: 6 });
     });
 

@@ -23,6 +23,9 @@ const SEED = 20_260_301;
 const FIRST_GUESS = 0.85;
 const STEP = 1.12;
 const MOST_STEPS = 5;
+/** An open load of dear operations lasts longer, so that there are enough of them. */
+const LEAST_ARRIVALS = 40;
+const LONGEST_S = 30;
 
 /** Measures workloads on one running network. */
 export class Bench {
@@ -68,7 +71,8 @@ export class Bench {
         let rate = reached * FIRST_GUESS;
         let best: Measurement | undefined;
         for (let step = 0; ; step++) {
-            const tried = await this.open(workload, rate, seconds);
+            const long = Math.min(LONGEST_S, Math.max(seconds, LEAST_ARRIVALS / rate));
+            const tried = await this.open(workload, rate, long);
             if (tried.held === true) {
                 best = tried;
                 rate *= STEP;

@@ -156,8 +156,8 @@ function failureOf(error: unknown): string {
     }
     const where = error instanceof EndorseError ? 'endorse' : error.name === 'SubmitError' ? 'submit' : 'call';
     const said = [error.message, ...error.details.map(({ message }) => message)].join(' ');
-    const code =
-        /\b[A-Z][A-Z]+_[A-Z_]+(?=:)/.exec(said)?.[0] ??
-        (/concurrency limit/.test(said) ? 'too many requests' : said.slice(0, 120));
+    const contract = /\b[A-Z][A-Z]+_[A-Z_]+(?=:)/.exec(said)?.[0];
+    const inner = /code = (\w+)/.exec(said)?.[1];
+    const code = contract ?? (/concurrency limit/.test(said) ? 'too many requests' : (inner ?? said.slice(0, 120)));
     return `${where} ${grpc.status[error.code] ?? error.code} ${code}`;
 }

@@ -16,6 +16,8 @@ export type LoadResult = Readonly<{
     /** Scheduled operations that were never sent, because the backlog had grown too large to go on. */
     abandoned: number;
     failures: Readonly<Record<string, number>>;
+    /** Places of the failed operations among those sent, with their failures. */
+    failed: readonly (readonly [index: number, failure: string])[];
     /** From the first intended send time to the last answer. */
     seconds: number;
     latency: Distribution;
@@ -30,7 +32,7 @@ export type LoadResult = Readonly<{
 /** More than this in flight, and an open-loop load is given up: the system has long ceased to follow. */
 const MOST_IN_FLIGHT = 4000;
 
-type Sent = Readonly<{ intended: number; began: number; ended: number; outcome: Outcome }>;
+type Sent = Readonly<{ index: number; intended: number; began: number; ended: number; outcome: Outcome }>;
 
 /**
  * Sends operations by a load and waits for all answers.
@@ -45,10 +47,10 @@ export async function sendLoad(
 ): Promise<LoadResult> {
     const start = performance.now();
     const sent: Sent[] = [];
-    const send = async (operation: Operation, intended: number): Promise<void> => {
+    const send: Send = async (index, operation, intended) => {
         const began = performance.now();
         const outcome = await run(operation);
-        sent.push({ intended, began, ended: performance.now(), outcome });
+        sent.push({ index, intended, began, ended: performance.now(), outcome });
     };
     const abandoned =
         load.kind === 'closed'
@@ -57,13 +59,16 @@ export async function sendLoad(
     return summary(sent, abandoned, start, collect);
 }
 
-type Send = (operation: Operation, intended: number) => Promise<void>;
+type Send = (index: number, operation: Operation, intended: number) => Promise<void>;
 
 async function closed(operations: readonly Operation[], inFlight: number, send: Send): Promise<number> {
     let next = 0;
     const worker = async (): Promise<void> => {
-        for (let operation = operations[next++]; operation !== undefined; operation = operations[next++]) {
-            await send(operation, performance.now());
+        for (let index = next++; index < operations.length; index = next++) {
+            const operation = operations[index];
+            if (operation !== undefined) {
+                await send(index, operation, performance.now());
+            }
         }
     };
     await Promise.all(Array.from({ length: inFlight }, worker));
@@ -88,7 +93,7 @@ async function open(
         if (early > 0) {
             await new Promise((resolve) => setTimeout(resolve, early));
         }
-        const one = send(operation, intended).finally(() => running.delete(one));
+        const one = send(index, operation, intended).finally(() => running.delete(one));
         running.add(one);
     }
     await Promise.all(running);
@@ -105,6 +110,9 @@ function summary(sent: readonly Sent[], abandoned: number, start: number, collec
         completed: good.length,
         abandoned,
         failures: tally(sent.flatMap(({ outcome }) => outcome.failure ?? [])),
+        failed: sent.flatMap(({ index, outcome: { failure } }) =>
+            failure === undefined ? [] : [[index, failure] as const],
+        ),
         seconds: (sent.reduce((last, { ended }) => Math.max(last, ended), start) - start) / 1000,
         latency: distribution(good.map(({ intended, ended }) => ended - intended)),
         lateness: distribution(sent.map(({ intended, began }) => began - intended)),

@@ -116,6 +116,7 @@ describe('ratios of the benchmark', () => {
         completed: 1,
         abandoned: 0,
         failures: {},
+        failed: [],
         seconds: 1,
         latency: flat,
         lateness: flat,

@@ -37,6 +37,12 @@ export type SystemOptions = Readonly<{
     say: (line: string) => void;
 }>;
 
+/** In flight while a measurement is prepared; and how often what had no effect is tried. */
+const IN_FLIGHT = 50;
+const ATTEMPTS = 4;
+const WITHOUT_EFFECT =
+    /^endorse (ABORTED|UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED) (DeadlineExceeded|Unavailable|too many requests)$|^MVCC_READ_CONFLICT$/;
+
 /**
  * One booted network with everything that is measured on it: Linguang's chaincodes and a plain one side by side, a load driver
  * in a process of its own, and Linguang's gateways once they are asked for.
@@ -108,12 +114,20 @@ export class BenchSystem {
         };
     }
 
-    /** Sends what prepares a measurement. @throws Error unless everything was committed */
-    async send(client: ClientSpec, operations: readonly Operation[], inFlight = 100): Promise<void> {
-        const { result } = await this.#driver.send(operations, { client, load: { kind: 'closed', inFlight } });
-        if (result.completed !== operations.length) {
-            const [failure, count] = Object.entries(result.failures)[0] ?? ['no answer', 0];
-            throw new Error(`preparing: ${count} of ${operations.length} failed: ${failure}`);
+    /**
+     * Sends what prepares a measurement; what was not endorsed, as on a machine that is busy otherwise, is sent again.
+     * @throws Error unless everything was committed in the end
+     */
+    async send(client: ClientSpec, operations: readonly Operation[], inFlight = IN_FLIGHT): Promise<void> {
+        let left = operations;
+        for (let attempt = 1; left.length > 0; attempt++) {
+            const { result } = await this.#driver.send(left, { client, load: { kind: 'closed', inFlight } });
+            const final = result.failed.find(([, failure]) => attempt >= ATTEMPTS || !WITHOUT_EFFECT.test(failure));
+            if (final !== undefined) {
+                throw new Error(`preparing: ${result.failed.length} of ${left.length} failed: ${final[1]}`);
+            }
+            const again = new Set(result.failed.map(([index]) => index));
+            left = left.filter((_, index) => again.has(index));
         }
     }
 
