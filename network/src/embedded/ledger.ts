@@ -95,6 +95,8 @@ export interface Ledger {
      * a redefinition in flight gives MVCC_READ_CONFLICT. To be called for the invoked chaincode and for each callee.
      */
     definitionFor(simulator: Simulator, name: string): ChaincodeDefinition | undefined;
+    /** Equal for heights at which all definitions and approvals are the same. */
+    definitionEdition(height: number): number;
     /** Names of all committed definitions, sorted. */
     definitions(height?: number): readonly string[];
     /** The collection, explicit or implicit (`_implicit_org_<MSPID>`, made up as Fabric does). */

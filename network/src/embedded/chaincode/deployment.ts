@@ -20,7 +20,7 @@ export class Deployments {
     readonly #ledger: Ledger;
     readonly #runtime: ChaincodeRuntime;
     readonly #approvals = new Map<string, Approval>();
-    #approvalsHeight = -1;
+    #edition = -1;
 
     constructor(ledger: Ledger, runtime: ChaincodeRuntime) {
         this.#ledger = ledger;
@@ -69,9 +69,10 @@ export class Deployments {
     }
 
     #approval(peer: Peer, name: string, height: number): Approval {
-        if (height !== this.#approvalsHeight) {
+        const edition = this.#ledger.definitionEdition(height);
+        if (edition !== this.#edition) {
             this.#approvals.clear();
-            this.#approvalsHeight = height;
+            this.#edition = edition;
         }
         const key = `${peer.mspId} ${name}`;
         const known = this.#approvals.get(key);

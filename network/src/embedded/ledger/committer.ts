@@ -8,7 +8,7 @@ import { sameBytes } from './bytes.js';
 import type { Chain } from './chain.js';
 import { Code } from './codes.js';
 import { commitHash } from './commithash.js';
-import type { Definitions } from './definitions.js';
+import { type Definitions, LIFECYCLE } from './definitions.js';
 import { checkEnvelope } from './envelope.js';
 import { applyWrites, validateReads } from './mvcc.js';
 import { PrivateCommit } from './privatecommit.js';
@@ -83,6 +83,9 @@ export class Committer {
             privateData.store(batch);
         });
         this.#commitHash = hash;
+        if (batch.spaces.some(isLifecycle)) {
+            definitions.begin(height + 1);
+        }
         const transactions = judged.map(({ head, code }, index) => ({ txId: head.txId, block: height, index, code }));
         chain.note(transactions);
         return { number: height, block, bytes, transactions };
@@ -96,6 +99,11 @@ export class Committer {
         }
         return this.#commitHash;
     }
+}
+
+/** The namespace itself and the hashes of its collections, where organisations keep their approvals. */
+function isLifecycle(space: string): boolean {
+    return space.startsWith(LIFECYCLE);
 }
 
 function mustContinue(

@@ -21,9 +21,11 @@ export function fieldKey(name: string, field: string): string {
 export class Definitions {
     readonly #store: Store;
     readonly #mspIds: () => readonly string[];
-    /** Answers at one height, usually the tip. */
+    /** Answers at heights with one edition, usually that of the tip. */
     readonly #memo = new Map<string, ChaincodeDefinition | undefined>();
-    #memoHeight = -1;
+    #memoEdition = -1;
+    /** Where this process began, and the heights from which a block changed something. Ascending. */
+    readonly #editions: number[] = [];
     readonly #parsed = new Recent<ChaincodeDefinition>(256);
     readonly #members = new Recent<readonly string[]>(1024);
 
@@ -35,14 +37,28 @@ export class Definitions {
 
     get(name: string, height: number): ChaincodeDefinition | undefined {
         const at = Math.min(height, this.#store.height);
-        if (this.#memoHeight !== at) {
+        const edition = this.edition(at);
+        if (this.#memoEdition !== edition) {
             this.#memo.clear();
-            this.#memoHeight = at;
+            this.#memoEdition = edition;
         }
         if (!this.#memo.has(name)) {
             this.#memo.set(name, this.#read(name, at));
         }
         return this.#memo.get(name);
+    }
+
+    /**
+     * Heights of one edition have the same definitions and approvals: what was found out at one holds at the others. Of
+     * the time before this process began nothing is known, and each height is an edition.
+     */
+    edition(height: number): number {
+        return this.#editions.findLast((since) => since <= height) ?? height;
+    }
+
+    /** Tells that the ledger is open at a height, or that the block below this height wrote in `_lifecycle`. */
+    begin(edition: number): void {
+        this.#editions.push(edition);
     }
 
     #read(name: string, height: number): ChaincodeDefinition | undefined {

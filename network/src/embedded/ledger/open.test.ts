@@ -28,6 +28,25 @@ describe('a ledger', function () {
         rmSync(directory, { recursive: true, force: true });
     });
 
+    it('begins a new edition of the definitions with each block that changes one, and with no other', async () => {
+        const edition = (height = network.ledger.height): number => network.ledger.definitionEdition(height);
+        const [first, height] = [edition(), network.ledger.height];
+        write('a');
+        write('b');
+        expect(edition()).to.equal(first);
+        network.deploy('other', "OR('AlphaMSP.peer')");
+        expect(edition()).not.to.equal(first);
+        expect([edition(height), edition(height + 2)], 'older heights').to.deep.equal([first, first]);
+        expect(network.ledger.definition('other', height)).to.equal(undefined);
+        expect(network.ledger.definition('other')?.name).to.equal('other');
+        expect(network.ledger.definition('other', height + 2)).to.equal(undefined);
+        network.close();
+        network = await TestNetwork.open(directory);
+        const since = Array.from({ length: network.ledger.height }, (_, at) => edition(at));
+        expect(new Set(since), 'nothing is known of earlier runs').to.have.property('size', since.length);
+        expect(network.ledger.definition('other')?.name).to.equal('other');
+    });
+
     it('finds blocks and transactions by number, hash and id', () => {
         const made = network.transaction((s) => s.setState('notes', 'k', text('x')));
         const refused = network.transaction((s) => s.setState('notes', 'k', text('x')), { endorsers: ['alpha'] });

@@ -76,6 +76,7 @@ class EmbeddedLedger implements Ledger {
         }
         this.#height = this.#chain.height();
         this.#store.height = this.#height;
+        this.#definitions.begin(this.#height);
         const last = this.#chain.block(this.#height - 1);
         this.#lastHash = headerHash(headerOf(last ?? root));
     }
@@ -104,6 +105,10 @@ class EmbeddedLedger implements Ledger {
         return simulator.getState(LIFECYCLE, fieldKey(name, 'Sequence')) === undefined
             ? undefined
             : this.#definitions.get(name, simulator.height);
+    }
+
+    definitionEdition(height: number): number {
+        return this.#definitions.edition(height);
     }
 
     definitions(height?: number): readonly string[] {
