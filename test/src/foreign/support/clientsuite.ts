@@ -86,7 +86,8 @@ export function clientSuite(stage: () => Stage, language: Language): void {
                 'evaluate call to endorser returned error: chaincode response 500, GOODS_UNKNOWN: there is nothing under "nothing"',
             );
             const unknown = await failureOf(client.result('evaluate', { ...get('x'), chaincode: 'nowhere' }));
-            expect(unknown.code).to.equal('UNAVAILABLE');
+            expect(unknown.code).to.equal('FAILED_PRECONDITION');
+            expect(unknown.message).to.equal('no peers available to evaluate chaincode nowhere in channel fair');
         });
 
         it('learns that a transaction was ordered and is invalid', async () => {

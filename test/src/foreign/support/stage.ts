@@ -42,14 +42,15 @@ export class Stage {
         const portBase = (await freePortBase()) + 1000;
         const external = { mixedGo: portBase + 70, mixedJava: portBase + 71, open: portBase + 72 };
         const topology = parseTopology(foreignTopology(programs, external, portBase));
+        let stage: Stage | undefined;
         try {
-            const network = await startNetwork({ topology, dataDirectory, engine, fabricVersion });
-            const stage = new Stage(network, programs);
+            stage = new Stage(await startNetwork({ topology, dataDirectory, engine, fabricVersion }), programs);
             await stage.serve('mixed', 'alpha', 'go');
             await stage.serve('mixed', 'beta', 'java');
             await stage.serve('open', 'alpha', 'go');
             return stage;
         } catch (error) {
+            await stage?.stop();
             await rm(dataDirectory, { recursive: true, force: true });
             throw error;
         }
