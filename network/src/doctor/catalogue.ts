@@ -38,12 +38,12 @@ const RESTART = 'linguang network down --data {data} && linguang network up --de
 const REISSUE = `linguang network down --data {data}; mv {folder} {folder}.old && linguang network up --detach --data {data}`;
 const REISSUED =
     "the next start issues it anew from the organisation's own authority in the folder; with an authority of your own, put the renewed files there instead";
-const AUTHORITY = 'cp -a BACKUP/{file} {file}';
+const AUTHORITY = 'cp -a BACKUP{file} {file}';
 const AUTHORITY_ADVICE =
     'nothing can be issued in its place without changing the channel; without a backup only "linguang network purge" and a new beginning help';
 /** In place of issuing anew, for the TLS certificates of orderers: the channel knows each orderer by its key. */
 export const RESTORE: Pick<CatalogueEntry, 'remedy' | 'advice'> = {
-    remedy: 'cp -a BACKUP/{folder} {folder}',
+    remedy: 'mkdir -p {folder} && cp -a BACKUP{folder}/. {folder}/',
     advice: 'the channel knows this orderer by its key: a new certificate must be of the same key',
 };
 const ERASE_ONE =
@@ -223,7 +223,7 @@ export const CATALOGUE = {
     MSP_DIFFERS: error(
         'membership',
         "an organisation's MSP folder is not what the channel knows it by",
-        'cp -a BACKUP/{folder} {folder}',
+        'mkdir -p {folder} && cp -a BACKUP{folder}/. {folder}/',
         'identities from this folder are strangers to the channel; without a backup: "linguang network reset"',
     ),
     MSP_LOCAL_DIFFERS: error(
@@ -241,7 +241,7 @@ export const CATALOGUE = {
     CHANNEL_UNREADABLE: error(
         'channel',
         "the channel's first block in the folder is no configuration block",
-        'cp -a BACKUP/{file} {file}',
+        'cp -a BACKUP{file} {file}',
         'a node that lost its ledger cannot join again without it; without a backup: "linguang network reset"',
     ),
     ANCHOR_STALE: error(
@@ -265,7 +265,7 @@ export const CATALOGUE = {
     CONSENTER_CERTIFICATE: error(
         'channel',
         'the key of an orderer is not the one the channel knows it by',
-        'cp -a BACKUP/{folder} {folder}',
+        'mkdir -p {folder} && cp -a BACKUP{folder}/. {folder}/',
         'the other orderers refuse it; without a backup: "linguang network reset"',
     ),
     PROFILE_UNREADABLE: error(

@@ -40,7 +40,7 @@ export function leavesOf(scene: Scene): Leaf[] {
         folder,
         authority: join(layout.ca(organisation), 'ca-cert.pem'),
         role,
-        pinned: false,
+        pinned: role === 'orderer' && scene.engine === 'fabric' && topology.consensus.type === 'bft',
     });
     const tls = (organisation: string, folder: string, hosts: readonly string[], pinned: boolean): Leaf => ({
         certificate: join(folder, 'server.crt'),

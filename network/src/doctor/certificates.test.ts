@@ -85,7 +85,7 @@ describe('the doctor, about certificates,', function () {
         const files = { certificate: join(folder, 'server.crt'), key: join(folder, 'server.key') };
         await forge(layout.tlsCa('north'), files, { from: -9, to: -1, hosts: ['localhost'] });
         const expired = await patient.find('CERTIFICATE_EXPIRED', environment);
-        expect(expired.remedy).to.equal(`cp -a BACKUP/${folder} ${folder}`);
+        expect(expired.remedy).to.equal(`mkdir -p ${folder} && cp -a BACKUP${folder}/. ${folder}/`);
         expect((await patient.find('CONSENTER_CERTIFICATE', environment)).about).to.equal('orderer0.north');
     });
 });

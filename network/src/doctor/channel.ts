@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../pki/folders.js';
-import { consensusOf } from './consenters.js';
+import { type Consenter, consensusOf } from './consenters.js';
 import type { Notes } from './finding.js';
 import type { Scene } from './scene.js';
 
@@ -51,30 +51,34 @@ export async function examineChannel(scene: Scene, notes: Notes): Promise<void> 
             consenters.map(({ host, port }) => `${host}:${port}`),
             orderers,
         );
-        await examineConsenters(
-            scene,
-            new Map(consenters.map((one) => [`${one.host}:${one.port}`, one.tlsCertificate])),
-            notes,
-        );
+        await examineConsenters(scene, consenters, notes);
     }
     if (notes.findings.length === 0) {
         notes.pass(`anchors, orderer endpoints and ${type} consenters of ${source} are those of the topology`);
     }
 }
 
-/** Orderers know each other by the public key of the TLS certificate, so that a renewed one of the same key will do. */
-async function examineConsenters(scene: Scene, known: ReadonlyMap<string, string>, notes: Notes): Promise<void> {
+/**
+ * Orderers know each other by the public key of the TLS certificate, so that a renewed one of the same key will do; with
+ * BFT also by that of the enrolment certificate.
+ */
+async function examineConsenters(scene: Scene, consenters: readonly Consenter[], notes: Notes): Promise<void> {
     await Promise.all(
         scene.orderers.map(async ({ name, organisation, externalAddress }) => {
-            const folder = scene.layout.nodeTls(organisation, name);
-            const pem = known.get(externalAddress);
-            const own = await readFile(join(folder, 'server.crt'), 'utf8').catch(() => undefined);
-            const [ours, theirs] = [keyOf(own), keyOf(pem)];
-            // A file that is no certificate is named among the certificates.
-            if (ours !== undefined && theirs !== undefined && ours !== theirs) {
-                notes.fault('CONSENTER_CERTIFICATE', name, `key ${ours}`, `key ${theirs}, as in the channel`, {
-                    folder,
-                });
+            const known = consenters.find(({ host, port }) => `${host}:${port}` === externalAddress);
+            const tls = scene.layout.nodeTls(organisation, name);
+            const msp = scene.layout.nodeMsp(organisation, name);
+            for (const [folder, file, pem] of [
+                [tls, join(tls, 'server.crt'), known?.tlsCertificate],
+                [msp, join(msp, 'signcerts', 'cert.pem'), known?.identity],
+            ] as const) {
+                const own = await readFile(file, 'utf8').catch(() => undefined);
+                const [ours, theirs] = [keyOf(own), keyOf(pem)];
+                // A file that is no certificate is named among the certificates.
+                if (ours !== undefined && theirs !== undefined && ours !== theirs) {
+                    const expected = `key ${theirs}, as in the channel`;
+                    notes.fault('CONSENTER_CERTIFICATE', name, `key ${ours}`, expected, { folder });
+                }
             }
         }),
     );

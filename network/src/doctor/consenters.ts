@@ -6,6 +6,8 @@ export type Consenter = Readonly<{
     port: number;
     /** PEM */
     tlsCertificate: string;
+    /** PEM of its enrolment certificate; undefined with Raft, which does not name it. */
+    identity?: string;
 }>;
 
 /** How the channel orders: `etcdraft` or `BFT`, and by whom. */
@@ -17,18 +19,24 @@ export function consensusOf(config: common.Config): Consensus {
     const value = (name: string) => ordering?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
     const consensus = orderer.ConsensusType.deserializeBinary(value('ConsensusType'));
     const type = consensus.getType();
-    const consenters =
-        type === 'BFT'
-            ? common.Orderers.deserializeBinary(value('Orderers')).getConsenterMappingList()
-            : orderer.etcdraft.ConfigMetadata.deserializeBinary(consensus.getMetadata_asU8()).getConsentersList();
-    return {
-        type,
-        consenters: consenters.map((one) => ({
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
+    if (type === 'BFT') {
+        const mapping = common.Orderers.deserializeBinary(value('Orderers')).getConsenterMappingList();
+        const consenters = mapping.map((one) => ({
             host: one.getHost(),
             port: one.getPort(),
-            tlsCertificate: Buffer.from(one.getServerTlsCert_asU8()).toString('utf8'),
-        })),
-    };
+            tlsCertificate: text(one.getServerTlsCert_asU8()),
+            identity: text(one.getIdentity_asU8()),
+        }));
+        return { type, consenters };
+    }
+    const metadata = orderer.etcdraft.ConfigMetadata.deserializeBinary(consensus.getMetadata_asU8());
+    const consenters = metadata.getConsentersList().map((one) => ({
+        host: one.getHost(),
+        port: one.getPort(),
+        tlsCertificate: text(one.getServerTlsCert_asU8()),
+    }));
+    return { type, consenters };
 }
 
 /** How many of the consenters must work: more than half with Raft, more than two thirds of the faultless with BFT. */

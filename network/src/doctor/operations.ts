@@ -33,7 +33,6 @@ export async function askOperations(
     const [health, version, metrics] = await Promise.all([get('/healthz'), get('/version'), get('/metrics')]);
     const leads =
         metric(metrics.text, 'consensus_etcdraft_is_leader', channel) ??
-        metric(metrics.text, 'consensus_smartbft_is_leader', channel) ??
         metric(metrics.text, 'consensus_BFT_is_leader', channel);
     return {
         failedChecks: health.ok ? [] : failed(health.text),
