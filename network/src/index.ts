@@ -18,6 +18,8 @@ export { chaincodeProcesses, EMBEDDED_PROCESS, embeddedProcess } from './engine/
 export { telling } from './engine/progress.js';
 export { type NetworkStatus, networkStatus, type PartStatus } from './engine/status.js';
 export { type BinariesWanted, type FabricBinaries, findBinaries, findInstallations } from './fabric/binaries.js';
+export { type Installation, installFabric } from './fabric/install.js';
+export { installedFolders } from './fabric/installed.js';
 export { type NodeObservation, observe } from './fabric/observe.js';
 export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';

@@ -1,8 +1,10 @@
 import { ENGINES } from '@linguang/network';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../options.js';
+import { PROFILES } from '../start/linguangtopology.js';
 import { doctor } from './doctor.js';
 import { down, purge, reset } from './down.js';
+import { install } from './install.js';
 import { logs } from './logs.js';
 import { restart, start, stop } from './nodes.js';
 import { status } from './status.js';
@@ -31,6 +33,9 @@ export function register(program: Command): void {
             ).choices(ENGINES),
         )
         .option('--fabric-version <version>', 'which of the installed versions of Fabric: 3.1, 2.5')
+        .addOption(
+            new Option('--profile <profile>', "how the orderers of Linguang's own network agree").choices(PROFILES),
+        )
         .option(
             '--topology <file>',
             'description of the network (JSON); by default the one in the folder, or that of Linguang',
@@ -53,6 +58,15 @@ export function register(program: Command): void {
     sub('stop <node>', 'take one peer or orderer down; the others go on').action(stop);
     sub('start <node>', 'bring a stopped peer or orderer back').action(start);
     sub('restart <process>', 'stop a process, a peer or an orderer, and start it again').action(restart);
+    network
+        .command('install <archive>')
+        .description(
+            'place an official release of Hyperledger Fabric, from a file or an https address, on this machine',
+        )
+        .option('--sha256 <hex>', 'what the SHA-256 of the archive must be')
+        .option('--to <dir>', 'folder for releases; by default LINGUANG_FABRIC or .linguang/fabric in your home')
+        .option('--json', 'print JSON')
+        .action(install);
     sub('upgrade <chaincode>', 'bring newly built code, or a changed definition, into force on the running network')
         .option('--topology <file>', 'changed description of the network; by default the one it runs with')
         .option('--json', 'print one JSON document at the end')

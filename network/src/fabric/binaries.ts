@@ -4,13 +4,15 @@ import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { NetworkError } from '../problems.js';
+import { installedFolders } from './installed.js';
 import { lineOf, majorOf, matchesVersion } from './version.js';
 
 const NEEDED = ['peer', 'orderer', 'configtxgen'] as const;
 
 const HOW_TO_GET =
-    'Unpack an official release (3.1.5, or the long-term line 2.5.16) from https://github.com/hyperledger/fabric/releases ' +
-    'and put its bin folder on PATH or name it in FABRIC_BIN; or go on without Fabric: --engine embedded';
+    'Take an official release (3.1.5, or the long-term line 2.5.16) from https://github.com/hyperledger/fabric/releases with ' +
+    '"linguang network install ARCHIVE|URL", or put its bin folder on PATH or name it in FABRIC_BIN; or go on without ' +
+    'Fabric: --engine embedded';
 
 /** One installation of Fabric's programs on this machine, absolute paths. */
 export type FabricBinaries = Readonly<Record<(typeof NEEDED)[number], string>> &
@@ -33,7 +35,8 @@ export type BinariesWanted = Readonly<{
 }>;
 
 /**
- * Finds Fabric's programs: in the folders of FABRIC_BIN (several joined as in PATH) when it is set, else on PATH.
+ * Finds Fabric's programs: in the folders of FABRIC_BIN (several joined as in PATH) when it is set, else on PATH
+ * and then where `linguang network install` placed them.
  * @throws NetworkError ENGINE_UNAVAILABLE naming what is missing, or the versions there are, and the ways to get others
  */
 export async function findBinaries(wanted: BinariesWanted = {}): Promise<FabricBinaries> {
@@ -51,7 +54,7 @@ export async function findBinaries(wanted: BinariesWanted = {}): Promise<FabricB
             `Hyperledger Fabric ${version} is not ${place}; there is ${there}. Choose one of these with --fabric-version. ${HOW_TO_GET}`,
         );
     }
-    const folders = foldersOf(environment);
+    const folders = await foldersOf(environment);
     const missing: string[] = [];
     for (const name of NEEDED) {
         if ((await firstOf(name, folders)) === undefined) {
@@ -70,7 +73,7 @@ export async function findBinaries(wanted: BinariesWanted = {}): Promise<FabricB
  * @throws NetworkError ENGINE_UNAVAILABLE for a program that does not run on this machine
  */
 export async function findInstallations(environment: NodeJS.ProcessEnv = process.env): Promise<FabricBinaries[]> {
-    const folders = foldersOf(environment);
+    const folders = await foldersOf(environment);
     const places = [...folders.map((folder) => [folder]), folders];
     const found = new Map<string, Programs>();
     for (const place of places) {
@@ -122,9 +125,11 @@ function ownFolders(environment: NodeJS.ProcessEnv): string | undefined {
     return own === undefined || own === '' ? undefined : own;
 }
 
-function foldersOf(environment: NodeJS.ProcessEnv): string[] {
-    const text = ownFolders(environment) ?? environment['PATH'] ?? '';
-    return [...new Set(text.split(delimiter).filter((folder) => folder !== ''))];
+/** Those of FABRIC_BIN alone, which is a choice, or of PATH and then what `linguang network install` placed. */
+async function foldersOf(environment: NodeJS.ProcessEnv): Promise<string[]> {
+    const own = ownFolders(environment);
+    const folders = (own ?? environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+    return [...new Set([...folders, ...(own === undefined ? await installedFolders(environment) : [])])];
 }
 
 function placeOf(environment: NodeJS.ProcessEnv): string {
