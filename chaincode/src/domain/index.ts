@@ -8,6 +8,7 @@ export * from './clearing/index.js';
 export * from './crypto.js';
 export * from './fields.js';
 export * from './figures.js';
+export * from './hmac.js';
 export * from './intents/intent.js';
 export * from './intents/parse.js';
 export * from './intents/verify.js';

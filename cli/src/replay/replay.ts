@@ -1,10 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hash as oneShot } from 'node:crypto';
 import {
     type AcceptedReading,
     composeOcmf,
     composeOcmfPayload,
     type Hash,
     type Hmac,
+    hmacOf,
     type Registers,
     registersOf,
     type Slot,
@@ -32,8 +33,8 @@ export interface ReplayTotals {
 
 type SlotEnergies = Pick<SlotTotals, 'imported' | 'exported' | 'traded' | 'fromGrid' | 'toGrid'>;
 
-const hash: Hash = (bytes) => createHash('sha256').update(bytes).digest();
-const hmac: Hmac = (key, bytes) => createHmac('sha256', key).update(bytes).digest();
+const hash: Hash = (bytes) => Buffer.from(oneShot('sha256', bytes, 'binary'), 'binary');
+const hmac: Hmac = hmacOf(hash);
 
 /** Runs the homes through clearing and settlement slot by slot, without a ledger and without signatures. */
 export function settleOffline(homes: readonly Home[], firstSlot: Slot): readonly SlotTotals[] {
