@@ -132,9 +132,9 @@ export function mixedSuite(stage: () => Stage): void {
         });
 
         it('come back after kill -9', async () => {
-            await stage().kill('java.alpha');
-            const java = new Market(await stage().network(), 'java');
-            await eventually(async () => (await java.askAt('AlphaMSP', 'range', 'x', 'y').catch(() => '')) === '[]');
+            await stage().kill('go-tls.alpha');
+            const go = new Market(await stage().network(), 'go-tls');
+            await eventually(async () => (await go.ask('range', 'x', 'y').catch(() => '')) === '[]');
         });
     });
 }
