@@ -50,7 +50,8 @@ async function account(
     notes: Notes,
 ): Promise<Account | undefined> {
     const profile = await readConnectionProfile(scene.layout.profile(peer.organisation));
-    const timeoutMs = Math.min(CALL_MS, scene.leftMs);
+    // Two rounds of questions.
+    const timeoutMs = Math.min(CALL_MS, scene.leftMs / 2);
     const client = await connectClient(profile, 'admin', { peer: peer.name, timeoutMs });
     try {
         const lifecycle = new Lifecycle(client.gateway, scene.topology.channel);

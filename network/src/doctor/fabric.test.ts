@@ -17,7 +17,7 @@ import { type Examination, examine } from './examine.js';
 import type { Probes } from './probes.js';
 import { forge } from './testing/forgery.js';
 import { beginLedger } from './testing/genesis.js';
-import { fakePrograms, freeBase, one } from './testing/patient.js';
+import { expectInTime, fakePrograms, freeBase, one } from './testing/patient.js';
 
 describe('the doctor of a network of Fabric processes', function () {
     this.timeout(180_000);
@@ -49,9 +49,14 @@ describe('the doctor of a network of Fabric processes', function () {
     });
 
     const look = async (probes: Partial<Probes> = {}): Promise<Examination> => {
-        const examination = await examine(directory, probes);
-        expect(examination.milliseconds).to.be.lessThan(5000);
-        return examination;
+        for (let attempt = 1; ; attempt++) {
+            const examination = await examine(directory, probes);
+            expectInTime(examination);
+            // On a machine with much else to do a check may run out of time, which is then said.
+            if (attempt === 5 || !examination.findings.some(({ check }) => check === 'doctor')) {
+                return examination;
+            }
+        }
     };
     const named = ({ findings }: Examination) => findings.map(({ code, about }) => `${code} ${about}`);
     const pidOf = (name: string) => network.supervisor.status.find((status) => status.name === name)?.pid ?? 0;
@@ -67,6 +72,7 @@ describe('the doctor of a network of Fabric processes', function () {
     const untilWell = () => eventually(async () => (await look()).findings.length === 0);
 
     it('has nothing to say about a sound one', async () => {
+        await untilWell();
         const examination = await look();
         expect(examination.findings).to.deep.equal([]);
         const said = examination.passed.map(({ check, seen }) => `${check}: ${seen}`).join('\n');

@@ -25,15 +25,20 @@ export async function askPeer(
 ): Promise<PeerAnswers> {
     const peer = await connect(layout, node, timeoutMs);
     try {
-        const [channels, installed] = await Promise.all([peer.channels(), peer.installed()]);
+        // All at once, so that one deadline holds for all; a peer that has not joined refuses the last two.
+        const [channels, installed, info, configBlock] = await Promise.all([
+            peer.channels(),
+            peer.installed(),
+            peer.chainInfo(channel).catch((error: unknown) => ({ error })),
+            peer.configBlock(channel).catch(() => undefined),
+        ]);
         if (!channels.includes(channel)) {
             return { joined: false, height: 0, hash: '', configBlock: undefined, installed };
         }
-        const [{ height, hash }, configBlock] = await Promise.all([
-            peer.chainInfo(channel),
-            peer.configBlock(channel).catch(() => undefined),
-        ]);
-        return { joined: true, height, hash, configBlock, installed };
+        if ('error' in info) {
+            throw info.error;
+        }
+        return { joined: true, height: info.height, hash: info.hash, configBlock, installed };
     } finally {
         peer.close();
     }
