@@ -54,10 +54,13 @@ export class DriverProcess {
         }
     }
 
+    /** Ends the driver, whatever it is doing: a load under way rejects. */
     async stop(): Promise<void> {
         if (this.#child.exitCode === null && this.#child.signalCode === null) {
             const ended = once(this.#child, 'exit');
-            this.#child.disconnect();
+            if (this.#child.connected) {
+                this.#child.disconnect();
+            }
             await ended;
         }
         await rm(this.#folder, { recursive: true, force: true });

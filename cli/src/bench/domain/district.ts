@@ -4,6 +4,7 @@ import {
     composeOcmf,
     composeOcmfPayload,
     type Entry,
+    flatTariff,
     ledgerDay,
     type Point,
     type PublicJwk,
@@ -43,7 +44,7 @@ export class BenchDistrict {
             clock: 'simulated',
             firstSlot: this.firstSlot,
         } as const;
-        const tariff = { retail: price(6800), feedIn: price(4530), fees: [] };
+        const tariff = flatTariff(price(6800), price(4530));
         const entries: Entry[] = [
             { ...entry, by, kind: 'rules', id: 'rules', body: rules },
             { ...entry, by, kind: 'tariff', id: 'tariff', body: tariff },

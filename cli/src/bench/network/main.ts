@@ -81,6 +81,9 @@ async function measure({ name, engine, consensus }: Plan, options: Options, sign
             ].join('\n'),
         );
         return { name, measurements, ratios, agrees: measurements.every(({ agrees }) => agrees !== false) };
+    } catch (error) {
+        signal.throwIfAborted();
+        throw error;
     } finally {
         await system.stop();
     }

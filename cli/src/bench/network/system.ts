@@ -89,7 +89,10 @@ export class BenchSystem {
                 signal,
                 onProgress: say,
             });
-            return new BenchSystem(options, instance, network, services, await DriverProcess.start());
+            const driver = await DriverProcess.start();
+            // A load under way is given up with its driver.
+            signal.addEventListener('abort', () => void driver.stop());
+            return new BenchSystem(options, instance, network, services, driver);
         } catch (error) {
             await services.stop();
             await network?.stop();
