@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { slot } from '@linguang/chaincode/domain';
-import { type Engine, readTopology, upgradeFromOutside } from '@linguang/network';
+import { type Engine, examine, readTopology, upgradeFromOutside } from '@linguang/network';
 import { describeLines } from '@linguang/network/testing/fabric';
 import { expect } from 'chai';
 import { z } from 'zod';
@@ -80,6 +80,8 @@ function suite(this: Mocha.Suite, engine: Engine, fabricVersion?: string): void 
         expect(await whenAdmittedAgain(office, first)).to.include(NEW_TEXT);
         const names = instance.processes.map(({ name }) => name).filter((name) => name.startsWith('energy.'));
         expect(names).to.deep.equal(result.processes);
+        const unwell = (await examine(layout.root)).findings.filter(({ severity }) => severity === 'error');
+        expect(unwell, 'what the doctor finds').to.deep.equal([]);
         const committed = await office.metric(/^linguang_transactions_total\{[^}]*committed[^}]*\} (\d+)/m);
         console.log(`      ${writers.admitted.length} writes, ${committed ?? '?'} committed operations`);
     });

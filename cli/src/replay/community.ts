@@ -2,6 +2,7 @@ import {
     type BookPoint,
     type ChoiceEntry,
     EMPTY_BOOK,
+    flatTariff,
     type OfferEntry,
     type PointEntry,
     type PublicJwk,
@@ -49,7 +50,7 @@ export function standingBook(homes: readonly Home[], firstSlot: Slot): StandingB
         ...entry,
         kind: 'tariff',
         id: 'tariff',
-        body: { retail: price(REPLAY_TARIFF.retail), feedIn: price(REPLAY_TARIFF.feedIn), fees: [] },
+        body: flatTariff(price(REPLAY_TARIFF.retail), price(REPLAY_TARIFF.feedIn)),
     };
     const points = homes.map(({ id, hasPv }): BookPoint => {
         const point: PointEntry = {

@@ -132,7 +132,7 @@ function slotRecord(of: number, final: boolean, revision: number): SlotRecord {
         final,
         priceRule: 'shared',
         rulesVersion: 1,
-        tariff: { from: first, retail: price(6_800), feedIn: price(3_000) },
+        tariff: { from: first, retail: price(6_800), period: 'base', feedIn: price(3_000) },
         totals: {
             points: 0,
             imported: zero,

@@ -1,4 +1,4 @@
-import { formatSlot, type TariffEntry } from '@linguang/chaincode/domain';
+import { bounds, formatSlot, type TariffEntry } from '@linguang/chaincode/domain';
 import { Router } from 'express';
 import { z } from 'zod';
 import { gateHead } from '../clock/clock.js';
@@ -87,8 +87,8 @@ function tariffOf(row: Row): Tariff {
         from,
         start: formatSlot(from),
         sequence,
-        retail: body.retail,
-        feedIn: body.feedIn,
-        fees: body.fees.map(([seller, buyer, fee]) => [seller, buyer, fee]),
+        ...body,
+        retailRange: bounds(body.retail),
+        fees: body.fees.map(([seller, buyer, items]) => [seller, buyer, items]),
     };
 }

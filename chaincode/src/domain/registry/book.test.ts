@@ -5,6 +5,7 @@ import { choiceEntry, offerEntry, pointEntry, RULES, SLOT, tariffEntry, testPoin
 import { price } from '../units.js';
 import { bookAt, EMPTY_BOOK, joinBook, pointOf, rollDay, splitBook } from './book.js';
 import type { Entry } from './entry.js';
+import { flatTariff } from './tariff/tariff.js';
 
 const p1 = testPoint('p1', 'anna');
 const at = (offset: number) => slotPlus(SLOT, offset);
@@ -30,7 +31,7 @@ const ledgers = fc
                 case 'point':
                     return pointEntry(point, slot(from), sequence);
                 case 'tariff':
-                    return tariffEntry({ retail: price(6000 + sequence) }, slot(from), sequence);
+                    return tariffEntry(flatTariff(price(6000 + sequence), price(0)), slot(from), sequence);
                 case 'offer':
                     return offerEntry(point, 100 * from + sequence, slot(from), sequence);
                 case 'delegated':

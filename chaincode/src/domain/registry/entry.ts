@@ -2,7 +2,7 @@ import type { ChoiceTerms, OfferTerms } from '../intents/intent.js';
 import type { Slot } from '../slot.js';
 import type { Point } from './point.js';
 import type { Rules } from './rules.js';
-import type { Tariff } from './tariff.js';
+import type { Tariff } from './tariff/tariff.js';
 import type { Zone } from './zone.js';
 
 /** Who stands behind an entry: an organisation, a participant by her signature, or a delegate under her mandate. */

@@ -1,4 +1,4 @@
-import type { Tariff } from '../registry/tariff.js';
+import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import type { Slot } from '../slot.js';
 import { cost, type Money, money, moneyToJson, NO_WH, sumMoney, sumWh, type Wh, wh } from '../units.js';
 import type { Line, LineMoney, LineTrade } from './line.js';
@@ -15,7 +15,7 @@ export function writeLines(
     points: readonly Metered[],
     own: readonly Transfer[],
     market: readonly Transfer[],
-    context: Readonly<{ slot: Slot; revision: number; tariff: Tariff }>,
+    context: Readonly<{ slot: Slot; revision: number; tariff: SlotTariff }>,
 ): readonly Line[] {
     const given = new Map<Metered, Side>();
     const received = new Map<Metered, Side>();
@@ -44,7 +44,7 @@ function writeLine(
     metered: Metered,
     given: Side,
     received: Side,
-    { slot, revision, tariff }: Readonly<{ slot: Slot; revision: number; tariff: Tariff }>,
+    { slot, revision, tariff }: Readonly<{ slot: Slot; revision: number; tariff: SlotTariff }>,
 ): Line {
     const { state, imported, exported, generated, start, end, gap, estimate } = metered;
     const { point, participant, zone, plant } = metered.point.entry.body;
@@ -80,7 +80,7 @@ function writeLine(
     };
 }
 
-function account(received: Side, given: Side, tariff: Tariff, grid: { imported: Wh; exported: Wh }): LineMoney {
+function account(received: Side, given: Side, tariff: SlotTariff, grid: { imported: Wh; exported: Wh }): LineMoney {
     const bought = sumMoney(received.market.map((item) => cost(item.wh, item.price)));
     const fees = sumMoney([...received.own, ...received.market].map((item) => cost(item.wh, item.fee)));
     const retail = cost(grid.imported, tariff.retail);

@@ -1,7 +1,7 @@
 import { type Bid, type Book, clear, type Offer } from '../clearing/index.js';
 import { problem } from '../problems.js';
 import type { Rules } from '../registry/rules.js';
-import type { Tariff } from '../registry/tariff.js';
+import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
 import { price, type Wh, wh } from '../units.js';
 import type { Metered } from './metered.js';
@@ -19,7 +19,7 @@ export function bookOfSlot(
     points: readonly Metered[],
     rest: (of: Metered) => Rest,
     rules: Rules,
-    tariff: Tariff,
+    tariff: SlotTariff,
 ): Book {
     const bids: Bid[] = [];
     const offers: Offer[] = [];

@@ -1,5 +1,5 @@
 import { compareText } from '../registry/book.js';
-import { feeOf, type Tariff } from '../registry/tariff.js';
+import { feeOf, type SlotTariff } from '../registry/tariff/slottariff.js';
 import { type Price, price, type Wh, wh } from '../units.js';
 import type { Metered } from './metered.js';
 
@@ -17,12 +17,12 @@ export type Transfer = {
  * Nets each owner's points before the market: what she exports at one of them covers what she imports at another (or the same)
  * in the slot, cheapest grid fee first, then by point ids, as far as the fee does not eat up the advantage over the grid.
  */
-export function allocateOwn(points: readonly Metered[], tariff: Tariff): readonly Transfer[] {
+export function allocateOwn(points: readonly Metered[], tariff: SlotTariff): readonly Transfer[] {
     const owners = Map.groupBy(points, ({ point }) => point.entry.body.participant);
     return [...owners.keys()].sort(compareText).flatMap((owner) => netOne(owners.get(owner) ?? [], tariff));
 }
 
-function netOne(points: readonly Metered[], tariff: Tariff): readonly Transfer[] {
+function netOne(points: readonly Metered[], tariff: SlotTariff): readonly Transfer[] {
     const exporters = points.filter(({ state, exported }) => state === 'signed' && (exported ?? 0) > 0);
     const importers = points.filter(({ state, imported }) => state === 'signed' && (imported ?? 0) > 0);
     if (exporters.length === 0 || importers.length === 0) {

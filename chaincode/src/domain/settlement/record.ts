@@ -40,7 +40,8 @@ export type SlotRecord = {
     readonly final: boolean;
     readonly priceRule: PriceRule;
     readonly rulesVersion: number;
-    readonly tariff: { readonly from: Slot; readonly retail: Price; readonly feedIn: Price };
+    /** The tariff in force: first slot of its version, what it comes to in this slot, and the name of the time-of-use period. */
+    readonly tariff: { readonly from: Slot; readonly retail: Price; readonly period: string; readonly feedIn: Price };
     readonly totals: SlotTotals;
     readonly trades: number;
     /** Lowest and highest price to sellers; null without trades. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { hex } from '../crypto.js';
 import { proveLines, verifyLine } from '../lines/proof.js';
 import type { BookPoint, StandingBook } from '../registry/book.js';
+import { parseFee } from '../registry/tariff/fees.js';
 import { slotPlus } from '../slot.js';
 import { hash, hmac } from '../testing/crypto.js';
 import { METER, reading, SLOT, standing, testBook, testPoint } from '../testing/district.js';
@@ -90,10 +91,7 @@ const districts = fc
             }
         });
         const book = testBook(points, {
-            fees: [
-                ['east', 'west', price(150)],
-                ['west', 'west', price(30)],
-            ],
+            fees: [parseFee(['east', 'west', 150], 'fee'), parseFee(['west', 'west', 30], 'fee')],
         });
         return input(book, readings, { registers });
     });
@@ -161,7 +159,7 @@ describe('settling a slot', () => {
                 standing(flat, { choice: { energy: 'traditional' } }),
                 standing(ben, { choice: CLEAN }),
             ],
-            { fees },
+            { fees: fees.map((fee) => parseFee(fee, 'fee')) },
         );
         const { lines, record } = settleSlot(
             input(book, [send('a-roof', 0, 500), send('a-flat', 300), send('ben-1', 900)]),
@@ -177,7 +175,7 @@ describe('settling a slot', () => {
 
     it('does not net own points where the grid fee would eat up the advantage', () => {
         const points = [standing(testPoint('a1', 'anna')), standing(testPoint('a2', 'anna', { zone: 'west' }))];
-        const at = (fee: number) => testBook(points, { fees: [['east', 'west', price(fee)]] });
+        const at = (fee: number) => testBook(points, { fees: [parseFee(['east', 'west', fee], 'fee')] });
         const readings = [send('a1', 0, 500), send('a2', 300)];
         expect(settleSlot(input(at(2270), readings)).record.totals.own).to.equal(300);
         expect(settleSlot(input(at(2271), readings)).record.totals.own).to.equal(0);

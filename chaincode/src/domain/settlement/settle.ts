@@ -5,6 +5,7 @@ import { readAccepted } from '../meters/reading.js';
 import { problem } from '../problems.js';
 import { compareText, type StandingBook } from '../registry/book.js';
 import type { RulesEntry, TariffEntry } from '../registry/entry.js';
+import { tariffAt } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
 import { wh } from '../units.js';
 import { writeLines } from './account.js';
@@ -49,7 +50,8 @@ export type Settlement = { readonly record: SlotRecord; readonly lines: readonly
  */
 export function settleSlot(input: SettlementInput): Settlement {
     const { slot, previous, seed, hash, hmac } = input;
-    const { rules, tariff } = mustBeSettleable(input);
+    const { rules, tariff: entry } = mustBeSettleable(input);
+    const tariff = tariffAt(entry.body, slot, rules.body.utcOffsetMinutes);
     const points = meteredPoints(input);
     const complete = points.every(({ state, gap }) => state === 'signed' && gap === null);
     const final = complete || input.windowOver;
@@ -57,12 +59,12 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const own = allocateOwn(points, tariff.body);
+    const own = allocateOwn(points, tariff);
     const left = restAfter(own);
-    const market = trade(bookOfSlot(slot, points, left, rules.body, tariff.body), points);
+    const market = trade(bookOfSlot(slot, points, left, rules.body, tariff), points);
     const revision = previous === null ? 1 : previous.revision + 1;
-    const lines = writeLines(points, own, market, { slot, revision, tariff: tariff.body });
-    mustAddUp(slot, lines, tariff.body);
+    const lines = writeLines(points, own, market, { slot, revision, tariff });
+    mustAddUp(slot, lines, tariff);
     const tree = lineTree(lines, seed, hash, hmac);
     const record: SlotRecord = {
         v: 1,
@@ -72,7 +74,7 @@ export function settleSlot(input: SettlementInput): Settlement {
         final,
         priceRule: rules.body.priceRule,
         rulesVersion: rules.body.version,
-        tariff: { from: tariff.from, retail: tariff.body.retail, feedIn: tariff.body.feedIn },
+        tariff: { from: entry.from, retail: tariff.retail, period: tariff.period, feedIn: tariff.feedIn },
         ...summarise(lines),
         inputsDigest,
         root: hex(tree.root),

@@ -2,6 +2,7 @@ import {
     type BookPoint,
     type ChoiceEntry,
     type ChoiceTerms,
+    flatTariff,
     type MeterReading,
     type OfferEntry,
     type Point,
@@ -52,7 +53,7 @@ export function offerEntry(of: Point, minPrice: number, from: Slot = START, sequ
 }
 
 export function tariffEntry(tariff: Partial<Tariff> = {}, from: Slot = START, sequence = 0): TariffEntry {
-    const body: Tariff = { retail: price(6800), feedIn: price(4530), fees: [], ...tariff };
+    const body: Tariff = { ...flatTariff(price(6800), price(4530)), ...tariff };
     return { v: 1, kind: 'tariff', id: 'tariff', from, sequence, by: { organisation: 'GridMSP' }, body };
 }
 

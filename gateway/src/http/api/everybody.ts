@@ -91,15 +91,37 @@ export type SlotDetail = z.infer<typeof SlotDetail>;
  */
 export const streamEvents = ['slot', 'clock', 'resync'] as const;
 
-export const Fee = z.tuple([z.string(), z.string(), PriceUnits]);
-/** One version of the tariff, in force from `from` until the next. Fees: [seller's zone, buyer's zone, fee]. */
+export const FeeItems = z.strictObject({ network: PriceUnits, losses: PriceUnits, levies: PriceUnits });
+/** Seller's zone, buyer's zone, and what the fee of a trade between them consists of. */
+export const Fee = z.tuple([z.string(), z.string(), FeeItems]);
+/** Another price than the base in some hours of local time; months 1–12, weekdays 1 (Monday) – 7, all where missing. */
+export const TariffPeriod = z.strictObject({
+    name: z.string(),
+    months: z.array(z.int()).readonly().optional(),
+    weekdays: z.array(z.int()).readonly().optional(),
+    from: z.string(),
+    to: z.string(),
+    price: PriceUnits,
+});
+export const Schedule = z.strictObject({ base: PriceUnits, periods: z.array(TariffPeriod).readonly() });
+/** Surcharges on a month's cumulative import. */
+export const Steps = z.strictObject({
+    levels: z.array(z.strictObject({ aboveWh: WattHours, add: PriceUnits })).readonly(),
+    matchedCounts: z.boolean(),
+});
+/** One version of the tariff, in force from `from` until the next. `vat`: hundredths of a percent, contained in all prices. */
 export const Tariff = z.object({
     from: SlotNumber,
     start: SlotStart,
     sequence: z.int(),
-    retail: PriceUnits,
+    retail: Schedule,
+    /** Lowest and highest retail price of any hour. */
+    retailRange: z.strictObject({ low: PriceUnits, high: PriceUnits }),
     feedIn: PriceUnits,
+    feedInProvisional: z.boolean(),
     fees: z.array(Fee),
+    vat: z.int(),
+    steps: Steps.nullable(),
 });
 export type Tariff = z.infer<typeof Tariff>;
 /** GET /v1/tariffs (no login): newest first; `current` applies to the newest gated slot. */

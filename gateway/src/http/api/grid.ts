@@ -1,7 +1,7 @@
 /** The grid company's gateway: tariffs, metering points, readings, clock. */
 import { z } from 'zod';
 import { PointSummary } from './community.js';
-import { Fee } from './everybody.js';
+import { FeeItems, Schedule, Steps } from './everybody.js';
 import {
     AsOf,
     Committed,
@@ -26,9 +26,18 @@ export type ZoneRequest = z.infer<typeof ZoneRequest>;
 /** POST /v1/tariffs. */
 export const TariffRequest = z.strictObject({
     from: SlotName,
-    retail: PriceUnits.min(0),
+    /** One price, or prices by time of use. */
+    retail: z.union([PriceUnits.min(0), Schedule]),
     feedIn: PriceUnits.min(0),
-    fees: z.array(Fee).max(10_000).default([]),
+    feedInProvisional: z.boolean().optional(),
+    /** [seller's zone, buyer's zone, fee]: one price, or its items. */
+    fees: z
+        .array(z.tuple([z.string(), z.string(), z.union([PriceUnits.min(0), FeeItems])]))
+        .max(10_000)
+        .default([]),
+    /** Hundredths of a percent, contained in all prices. */
+    vat: z.int().min(0).max(10_000).optional(),
+    steps: Steps.optional(),
 });
 export type TariffRequest = z.input<typeof TariffRequest>;
 /** POST /v1/metering-points. Limits in W; `register`: W; a plant's `register`: `generation` where a register of its own counts what it makes, `export` where the point exports all. */

@@ -30,7 +30,7 @@ export function Tariffs() {
                                 {items.map((tariff) => (
                                     <tr key={`${tariff.from} ${tariff.sequence}`}>
                                         <th scope="row">{`${show.day(show.dayOf(tariff.from))} ${show.time(tariff.from)}`}</th>
-                                        <td class="number">{show.price(tariff.retail)}</td>
+                                        <td class="number">{show.price(tariff.retail.base)}</td>
                                         <td class="number">{show.price(tariff.feedIn)}</td>
                                     </tr>
                                 ))}
@@ -48,7 +48,7 @@ function Current(props: { tariff: Tariff }) {
     return (
         <>
             <dl class="figures">
-                <Figure of="grid" name={t('tariffs.retail')} value={show.price(tariff.retail)} />
+                <Figure of="grid" name={t('tariffs.retail')} value={show.price(tariff.retail.base)} />
                 <Figure of="grid" name={t('tariffs.feedIn')} value={show.price(tariff.feedIn)} />
             </dl>
             {tariff.fees.length > 0 && (
@@ -63,11 +63,11 @@ function Current(props: { tariff: Tariff }) {
                         </tr>
                     </thead>
                     <tbody>
-                        {tariff.fees.map(([seller, buyer, fee]) => (
+                        {tariff.fees.map(([seller, buyer, { network, losses, levies }]) => (
                             <tr key={`${seller} ${buyer}`}>
                                 <th scope="row">{seller}</th>
                                 <td>{buyer}</td>
-                                <td class="number">{show.price(fee)}</td>
+                                <td class="number">{show.price(network + losses + levies)}</td>
                             </tr>
                         ))}
                     </tbody>

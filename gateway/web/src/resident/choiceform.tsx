@@ -113,7 +113,7 @@ function EnergyCard(props: {
                 <span>
                     {energy === 'clean'
                         ? t('choice.clean.what')
-                        : t('choice.traditional.what', { price: show.price(tariff.retail) })}
+                        : t('choice.traditional.what', { price: show.price(tariff.retailRange.high) })}
                 </span>
             </span>
         </label>
@@ -129,7 +129,7 @@ function Ceiling(props: { tariff: Tariff; value: number | undefined; change: (va
                 <input
                     type="checkbox"
                     checked={value !== undefined}
-                    onChange={(event) => change(event.currentTarget.checked ? tariff.retail : undefined)}
+                    onChange={(event) => change(event.currentTarget.checked ? tariff.retailRange.high : undefined)}
                 />
                 <span>{t('choice.ceiling.own')}</span>
             </label>
@@ -138,7 +138,7 @@ function Ceiling(props: { tariff: Tariff; value: number | undefined; change: (va
                     name={t('choice.ceiling')}
                     value={value}
                     lowest={tariff.feedIn}
-                    highest={Math.max(tariff.retail, value)}
+                    highest={Math.max(tariff.retailRange.high, value)}
                     change={change}
                 />
             )}
@@ -158,13 +158,13 @@ function Effect(props: { energy: 'clean' | 'traditional'; ceiling: number | unde
                 {energy === 'clean' ? (
                     <>
                         <li>{t('effect.clean.first')}</li>
-                        <li>{t('effect.clean.most', { price: show.price(ceiling ?? tariff.retail) })}</li>
+                        <li>{t('effect.clean.most', { price: show.price(ceiling ?? tariff.retailRange.high) })}</li>
                         {mean !== undefined && <li>{t('effect.clean.mean', { price: show.price(mean) })}</li>}
-                        <li>{t('effect.clean.rest', { price: show.price(tariff.retail) })}</li>
+                        <li>{t('effect.clean.rest', { price: show.price(tariff.retailRange.high) })}</li>
                     </>
                 ) : (
                     <>
-                        <li>{t('effect.traditional.price', { price: show.price(tariff.retail) })}</li>
+                        <li>{t('effect.traditional.price', { price: show.price(tariff.retailRange.high) })}</li>
                         <li>{t('effect.traditional.noCertificate')}</li>
                     </>
                 )}

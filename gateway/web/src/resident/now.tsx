@@ -156,7 +156,7 @@ function Prices(props: { tariff: Tariff; latest: SlotSummary | undefined }) {
                     value={mean === undefined ? t('now.prices.noTrade') : show.price(mean)}
                     note={mean === undefined ? undefined : t('now.prices.plusFee')}
                 />
-                <Figure of="grid" name={t('now.prices.retail')} value={show.price(props.tariff.retail)} />
+                <Figure of="grid" name={t('now.prices.retail')} value={show.price(props.tariff.retailRange.high)} />
                 <Figure of="grid" name={t('now.prices.feedIn')} value={show.price(props.tariff.feedIn)} />
             </dl>
         </section>

@@ -53,7 +53,7 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
                 name={t('offer.least')}
                 value={least}
                 lowest={Math.min(tariff.feedIn, least)}
-                highest={tariff.retail}
+                highest={tariff.retailRange.high}
                 change={(value) => {
                     setLeast(value);
                     reset();
