@@ -9,5 +9,10 @@ export { Simulation, type SimulationOptions } from './district/simulation.js';
 export { type Story, storiesOf } from './district/stories.js';
 export { districtProcess } from './start/instance.js';
 export { linguangTopology } from './start/linguangtopology.js';
-export { ORGANISATIONS, type OrganisationName, TemporaryInstance } from './temporary/instance.js';
+export {
+    ORGANISATIONS,
+    type OrganisationName,
+    TemporaryInstance,
+    type TemporaryOptions,
+} from './temporary/instance.js';
 export { freePortBase } from './temporary/ports.js';

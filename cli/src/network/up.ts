@@ -14,7 +14,7 @@ import {
     type Topology,
 } from '@linguang/network';
 import { interruption, untilAborted } from '../interruption.js';
-import { linguangTopology } from '../start/linguangtopology.js';
+import { linguangTopology, type Profile } from '../start/linguangtopology.js';
 import { printStatus } from './status.js';
 
 export type UpOptions = Readonly<{
@@ -22,6 +22,8 @@ export type UpOptions = Readonly<{
     /** By default that of the folder's ledger, else embedded. */
     engine?: Engine;
     fabricVersion?: string;
+    /** For Linguang's own topology. */
+    profile?: Profile;
     topology?: string;
     portBase?: number;
     detach?: boolean;
@@ -84,7 +86,18 @@ async function chooseTopology(options: UpOptions & { engine: Engine }, dataDirec
             ? await readTopology(options.topology)
             : hasKept
               ? await readTopology(kept)
-              : linguangTopology({ engine: options.engine });
+              : linguangTopology({
+                    engine: options.engine,
+                    ...(options.profile === undefined ? {} : { profile: options.profile }),
+                });
+    if (options.profile !== undefined && topology.consensus.type !== options.profile) {
+        const source = options.topology ?? kept;
+        throw new NetworkError(
+            'TOPOLOGY_CHANGED',
+            `${source} says "${topology.consensus.type}", not --profile ${options.profile}; change "consensus" in a topology ` +
+                'file of your own, or choose another --data for a new network',
+        );
+    }
     return options.portBase === undefined ? topology : { ...topology, portBase: options.portBase };
 }
 

@@ -1,6 +1,7 @@
 import { ENGINES } from '@linguang/network';
 import { type Command, Option } from 'commander';
 import { positiveNumber, wholeNumber } from '../options.js';
+import { PROFILES } from './linguangtopology.js';
 import { start } from './start.js';
 
 /** `linguang start` */
@@ -21,5 +22,11 @@ export function register(program: Command): void {
             new Option('--engine <engine>', 'what plays peers and orderers').choices(ENGINES).default('embedded'),
         )
         .option('--fabric-version <version>', 'which of the installed versions of Fabric: 3.1, 2.5')
+        .addOption(
+            new Option(
+                '--profile <profile>',
+                'how orderers agree: raft, or bft (SmartBFT, Fabric 3); default raft',
+            ).choices(PROFILES),
+        )
         .action(start);
 }

@@ -4,6 +4,10 @@ import { defineTopology, type Engine, type Topology } from '@linguang/network';
 /** The folder of this repository: what the chaincodes' commands are relative to. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** How the orderers of Linguang's network agree. */
+export const PROFILES = ['raft', 'bft'] as const;
+export type Profile = (typeof PROFILES)[number];
+
 const MEMBERS = "OR('GridMSP.member','CommunityMSP.member','CertifierMSP.member')";
 
 /**
@@ -26,9 +30,12 @@ const collection = (name: string) => ({
  * all three decide on definitions and configuration.
  * @param options.portBase - first port of the network; 9080 by default
  * @param options.engine - what it is meant for; embedded by default
+ * @param options.profile - `bft`: SmartBFT with a fourth orderer, the certifier's second; raft by default
  */
-export function linguangTopology(options: Readonly<{ portBase?: number; engine?: Engine }>): Topology {
-    const engine = options.engine ?? 'embedded';
+export function linguangTopology(
+    options: Readonly<{ portBase?: number; engine?: Engine; profile?: Profile }>,
+): Topology {
+    const { engine = 'embedded', profile = 'raft' } = options;
     // As on real nodes anywhere, where peer and chaincode need not share a machine.
     const tls = engine === 'fabric';
     return defineTopology({
@@ -36,7 +43,14 @@ export function linguangTopology(options: Readonly<{ portBase?: number; engine?:
         organisations: [
             { name: 'grid', mspId: 'GridMSP', peers: 2, orderers: 1, clients: ['gateway', 'operator'] },
             { name: 'community', mspId: 'CommunityMSP', peers: 2, orderers: 1, clients: ['gateway', 'operator'] },
-            { name: 'certifier', mspId: 'CertifierMSP', peers: 1, orderers: 1, clients: ['gateway', 'operator'] },
+            {
+                name: 'certifier',
+                mspId: 'CertifierMSP',
+                peers: 1,
+                // The fourth that SmartBFT needs stands with the party that neither buys nor sells.
+                orderers: profile === 'bft' ? 2 : 1,
+                clients: ['gateway', 'operator'],
+            },
         ],
         chaincodes: [
             {
@@ -59,6 +73,7 @@ export function linguangTopology(options: Readonly<{ portBase?: number; engine?:
                 tls,
             },
         ],
+        consensus: { type: profile },
         batch: { maxMessages: 500, timeoutMs: BATCH_TIMEOUT_MS[engine] },
         portBase: options.portBase ?? 9080,
     });

@@ -2,15 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
     type Engine,
+    NetworkLayout,
     type ProcessStatus,
     type RunningNetwork,
+    readTopology,
     requireFreePorts,
     Supervisor,
     startNetwork,
+    telling,
 } from '@linguang/network';
 import { interruption, untilAborted } from '../interruption.js';
 import { districtProcess, gatewayProcesses, Instance } from './instance.js';
-import { linguangTopology } from './linguangtopology.js';
+import { linguangTopology, type Profile } from './linguangtopology.js';
 import { runSteps, type Step } from './progress.js';
 
 export type StartOptions = Readonly<{
@@ -21,6 +24,7 @@ export type StartOptions = Readonly<{
     district: boolean;
     engine: Engine;
     fabricVersion?: string;
+    profile?: Profile;
 }>;
 
 /** `linguang start`: brings up a whole instance, says where it is, and stays until it is asked to end. */
@@ -72,7 +76,11 @@ function steps(
         title: 'network of grid, community and certifier',
         run: async (say) => {
             running.network = await startNetwork({
-                topology: linguangTopology({ portBase: instance.networkPortBase, engine: options.engine }),
+                topology: linguangTopology({
+                    portBase: instance.networkPortBase,
+                    engine: options.engine,
+                    profile: options.profile ?? (await keptProfile(instance)),
+                }),
                 dataDirectory: instance.networkFolder,
                 engine: options.engine,
                 fabricVersion: options.fabricVersion,
@@ -84,9 +92,11 @@ function steps(
     };
     const gateways: Step = {
         title: 'gateways',
-        run: async () => {
+        run: async (say) => {
             if (running.network !== undefined) {
-                await services.start(gatewayProcesses(instance, running.network.layout));
+                const specs = gatewayProcesses(instance, running.network.layout);
+                const state = () => `waiting for ${specs.map(({ name }) => name).join(', ')} to have read the ledger`;
+                await telling(say, state, services.start(specs));
             }
         },
     };
@@ -103,6 +113,13 @@ function steps(
         },
     };
     return options.district ? [network, gateways, district] : [network, gateways];
+}
+
+/** How the orderers agree that began this instance's network; raft before the first start. */
+async function keptProfile(instance: Instance): Promise<Profile> {
+    const { topology } = new NetworkLayout(instance.networkFolder);
+    const kept = await readTopology(topology).catch(() => undefined);
+    return kept?.consensus.type ?? 'raft';
 }
 
 function printAddresses(instance: Instance, options: StartOptions, district: boolean): void {

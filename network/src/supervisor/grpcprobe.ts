@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as grpc from '@grpc/grpc-js';
-import { LISTEN_HOST } from '../topology.js';
+import { HOST, LISTEN_HOST } from '../topology.js';
 
 const TIMEOUT_MS = 2000;
 
@@ -17,6 +17,8 @@ export async function grpcAnswers(port: number, caFile: string): Promise<boolean
     const client = new grpc.Client(`${LISTEN_HOST}:${port}`, grpc.credentials.createSsl(authority), {
         // Else the next attempt would wait for the pause after this one's failure.
         'grpc.use_local_subchannel_pool': 1,
+        // A server name must not be an address.
+        'grpc.ssl_target_name_override': HOST,
     });
     try {
         return await new Promise<boolean>((resolve) => {

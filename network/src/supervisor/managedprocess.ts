@@ -90,14 +90,20 @@ export class ManagedProcess {
     }
 
     async #run(): Promise<void> {
-        if (!this.#wanted) {
-            throw new NetworkError('PROCESS_FAILED', `${this.#spec.name} was stopped before it was started`);
-        }
+        this.#requireWanted();
         await this.#spec.before?.();
+        // It may have been stopped meanwhile, and nobody would stop what is started now.
+        this.#requireWanted();
         this.#spawn();
         this.#become('starting');
         await this.#untilReady();
         this.#become('ready');
+    }
+
+    #requireWanted(): void {
+        if (!this.#wanted) {
+            throw new NetworkError('PROCESS_FAILED', `${this.#spec.name} was stopped before it was started`);
+        }
     }
 
     #spawn(): void {

@@ -9,6 +9,7 @@ import {
     ORGANISATIONS,
     Simulation,
     TemporaryInstance,
+    type TemporaryOptions,
     UTC_OFFSET_MINUTES,
     writeResidents,
 } from '@linguang/cli';
@@ -22,8 +23,9 @@ export class Stage {
         readonly actors: readonly Actor[],
     ) {}
 
-    static async open(): Promise<Stage> {
-        const running = await TemporaryInstance.start();
+    /** @param options - what plays peers and orderers; the embedded engine by default */
+    static async open(options: Pick<TemporaryOptions, 'engine' | 'fabricVersion'> = {}): Promise<Stage> {
+        const running = await TemporaryInstance.start(options);
         const folder = join(running.instance.folder, 'district');
         const actors = await loadActors(folder);
         await writeResidents(folder, actors);
