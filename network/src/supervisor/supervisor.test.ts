@@ -122,6 +122,15 @@ describe('supervisor', function () {
         expect(await log('web')).to.equal('third\n');
     });
 
+    it('starts nothing that was stopped while it was being prepared', async () => {
+        const prepared = Promise.withResolvers<void>();
+        const start = failure(supervisor.start([script('late', FOREVER, { before: () => prepared.promise })]));
+        await supervisor.stop();
+        prepared.resolve();
+        expect(await start).to.match(/^PROCESS_FAILED: late was stopped before it was started/);
+        expect(history.some(({ pid }) => pid !== undefined)).to.equal(false);
+    });
+
     it('quotes the end of the log when a process ends before it is ready', async () => {
         const message = await failure(
             supervisor.start([
