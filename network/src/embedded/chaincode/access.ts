@@ -1,4 +1,4 @@
-import { implicitOrganisation } from '../ledger/definitions.js';
+import { fieldKey, implicitOrganisation, LIFECYCLE } from '../ledger/definitions.js';
 import type { Ledger } from '../ledger.js';
 import { refusePrivateDataInInit, type TransactionContext } from './context.js';
 
@@ -33,6 +33,7 @@ function permissionOf(
     name: string,
 ): Readonly<{ read: boolean; write: boolean }> {
     const { namespace, transaction } = context;
+    readDefinition(context);
     const collection = ledger.collection(namespace, name, context.simulator.height);
     if (!collection && implicitOrganisation(name) !== undefined) {
         throw new Error(`collection [${name}] not defined in the collection config for chaincode [${namespace}]`);
@@ -51,4 +52,14 @@ function permissionOf(
     }
     const member = ledger.policies.signature(policy).isSatisfiedBy([transaction.identity]);
     return { read: member || !read, write: member || !write };
+}
+
+/** A real peer reads the whole definition through the simulator: a redefinition invalidates what used a collection. */
+function readDefinition({ namespace, simulator }: TransactionContext): void {
+    if (namespace !== LIFECYCLE) {
+        simulator.getState(LIFECYCLE, `namespaces/metadata/${namespace}`);
+        for (const field of ['Sequence', 'EndorsementInfo', 'ValidationInfo', 'Collections']) {
+            simulator.getState(LIFECYCLE, fieldKey(namespace, field));
+        }
+    }
 }

@@ -128,7 +128,7 @@ describe('Running chaincodes', function () {
             });
             const request = testbed.propose(call('get', 'k'));
             expect(await testbed.refusal(request, 'peer0.gamma')).to.equal(
-                `error in simulation: failed to execute transaction ${request.txId}: could not launch chaincode first_1.0:00: connection to first_1.0:00 failed: error cannot create connection for first_1.0:00: error creating grpc connection to 127.0.0.1:1: failed to create new connection: context deadline exceeded`,
+                `error in simulation: failed to execute transaction ${request.txId}: could not launch chaincode first_1.0:00: connection to first_1.0:00 failed: error cannot create connection for first_1.0:00: error creating grpc connection to 127.0.0.1:1: failed to create new connection: connection error: desc = "transport: error while dialing: dial tcp 127.0.0.1:1: connect: connection refused"`,
             );
         });
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
 import { peer as protos } from '@hyperledger/fabric-protos';
 import type { ExecutionLimits } from './limits.js';
@@ -146,20 +147,34 @@ function clientFor(server: ChaincodeServer): protos.ChaincodeClient {
     });
 }
 
-function connected(client: protos.ChaincodeClient, packageId: string, server: ChaincodeServer): Promise<void> {
+/**
+ * Waits for the server, also for one that is only being started.
+ * @throws Error after the dial timeout, in the words of a real peer, which does not wait where nothing listens
+ */
+async function connected(client: protos.ChaincodeClient, packageId: string, server: ChaincodeServer): Promise<void> {
+    const failed = `connection to ${packageId} failed: error cannot create connection for ${packageId}: error creating grpc connection to ${server.address}: failed to create new connection`;
     const deadline = Date.now() + (server.dialTimeoutMs ?? DIAL_TIMEOUT_MS);
-    return new Promise((resolve, reject) => {
-        client.waitForReady(deadline, (error) => {
-            if (error) {
-                reject(
-                    new Error(
-                        `connection to ${packageId} failed: error cannot create connection for ${packageId}: error creating grpc connection to ${server.address}: failed to create new connection: context deadline exceeded`,
-                    ),
-                );
-            } else {
-                resolve();
-            }
-        });
+    const isReady = await new Promise<boolean>((resolve) => {
+        client.waitForReady(deadline, (error) => resolve(!error));
+    });
+    if (!isReady) {
+        const refused = `connection error: desc = "transport: error while dialing: dial tcp ${server.address}: connect: connection refused"`;
+        throw new Error(`${failed}: ${(await isRefused(server.address)) ? refused : 'context deadline exceeded'}`);
+    }
+}
+
+/** Whether nothing listens at `host:port`. */
+async function isRefused(address: string): Promise<boolean> {
+    const end = address.lastIndexOf(':');
+    return await new Promise((resolve) => {
+        const socket = connect({ host: address.slice(0, end), port: Number(address.slice(end + 1)) });
+        const finish = (refused: boolean): void => {
+            socket.destroy();
+            resolve(refused);
+        };
+        socket.once('connect', () => finish(false));
+        socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code === 'ECONNREFUSED'));
+        socket.setTimeout(DIAL_TIMEOUT_MS, () => finish(false));
     });
 }
 

@@ -1,4 +1,6 @@
+import { msp } from '@hyperledger/fabric-protos';
 import { textOf } from '../chaincode/messages.js';
+import { parseCertificate } from '../identity/certificate.js';
 import type { Msps } from '../ledger.js';
 import type { ProposalHeaders } from './proposal.js';
 
@@ -24,10 +26,22 @@ export function unparsable(error: unknown): string {
     return `failed parsing ${part}: ${reason}`;
 }
 
-/** Whoever cannot be parsed has no date of expiry: others find out what is wrong. */
-function creatorExpired(msps: Msps, creator: Uint8Array, now: Date): boolean {
+/**
+ * Whether a creator's certificate has expired, whoever issued it. Whoever cannot be parsed has no date of expiry: others
+ * find out what is wrong.
+ */
+export function creatorExpired(msps: Msps, creator: Uint8Array, now: Date): boolean {
     try {
         return msps.expired(msps.deserialize(creator), now);
+    } catch {
+        return certificateExpired(creator, now);
+    }
+}
+
+function certificateExpired(creator: Uint8Array, now: Date): boolean {
+    try {
+        const pem = msp.SerializedIdentity.deserializeBinary(creator).getIdBytes_asU8();
+        return parseCertificate(pem).notAfter <= now.getTime();
     } catch {
         return false;
     }

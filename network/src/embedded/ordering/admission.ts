@@ -1,4 +1,5 @@
 import { common } from '@hyperledger/fabric-protos';
+import { creatorExpired } from '../endorser/filters.js';
 import type { BroadcastResult, Ledger } from '../ledger.js';
 import { envelopeSize } from './blockcutter.js';
 
@@ -32,7 +33,7 @@ export function refusal(
         return { status: BAD_REQUEST, info: 'an embedded network does not take configuration updates' };
     }
     if (type === ORDERER_TRANSACTION) {
-        return { status: BAD_REQUEST, info: 'message of type ORDERER_TRANSACTION cannot be Broadcast' };
+        return { status: BAD_REQUEST, info: 'message is of type that is no longer supported' };
     }
     const size = envelopeSize(envelope);
     if (size > absoluteMaxBytes) {
@@ -42,7 +43,7 @@ export function refusal(
         };
     }
     const creator = signatureHeader.getCreator_asU8();
-    if (hasExpired(ledger, creator)) {
+    if (creatorExpired(ledger.msps, creator, new Date())) {
         return { status: BAD_REQUEST, info: 'broadcast client identity expired' };
     }
     try {
@@ -75,13 +76,5 @@ function headersOf(envelope: common.Envelope): Headers | string {
         };
     } catch {
         return `error unmarshalling Payload: ${NO_MESSAGE}`;
-    }
-}
-
-function hasExpired(ledger: Ledger, creator: Uint8Array): boolean {
-    try {
-        return ledger.msps.expired(ledger.msps.deserialize(creator));
-    } catch {
-        return false;
     }
 }

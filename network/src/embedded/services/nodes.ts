@@ -30,5 +30,5 @@ export function detail(node: Readonly<{ address: string; mspId: string }>, messa
 /** What a client sees of a node that does not listen. */
 export function connectionRefused(address: string): string {
     const endpoint = address.replace(/^localhost:/, '127.0.0.1:');
-    return `connection error: desc = "transport: error while dialing: dial tcp ${endpoint}: connect: connection refused"`;
+    return `connection error: desc = "transport: Error while dialing: dial tcp ${endpoint}: connect: connection refused"`;
 }

@@ -111,7 +111,8 @@ function blockByTxId(ledger: Ledger, height: number, argument: Uint8Array): Uint
 
 function transactionById(ledger: Ledger, height: number, argument: Uint8Array): Uint8Array {
     const txId = text(argument);
-    const status = ledger.status(txId);
+    // An invalid transaction may have no id; real peers keep no index entry for it.
+    const status = txId === '' ? undefined : ledger.status(txId);
     const found = status && status.block < height ? ledger.transaction(txId) : undefined;
     if (!found) {
         throw new Error(`Failed to get transaction with id ${txId}, error no such transaction ID [${txId}] in index`);

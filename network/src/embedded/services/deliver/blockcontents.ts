@@ -13,11 +13,22 @@ interface Transaction {
 
 const contents = new WeakMap<common.Block, readonly Transaction[]>();
 
-/** The events that valid transactions of a block emitted, in order. */
-export function chaincodeEventsOf(block: common.Block): peer.ChaincodeEvent[] {
-    return transactionsOf(block)
-        .filter(({ code }) => code === peer.TxValidationCode.VALID)
-        .flatMap(({ events }) => events);
+const valid = new WeakMap<common.Block, readonly peer.ChaincodeEvent[]>();
+
+/**
+ * The events that valid transactions of a block emitted, in order. Invalid ones are not looked at: they may be anything.
+ */
+export function chaincodeEventsOf(block: common.Block): readonly peer.ChaincodeEvent[] {
+    const known = valid.get(block);
+    if (known !== undefined) {
+        return known;
+    }
+    const filter = new TransactionFilter(block);
+    const events = (block.getData()?.getDataList_asU8() ?? []).flatMap((bytes, index) =>
+        filter.code(index) === peer.TxValidationCode.VALID ? parse(bytes, peer.TxValidationCode.VALID).events : [],
+    );
+    valid.set(block, events);
+    return events;
 }
 
 /** What `DeliverFiltered` sends of a block: ids, types and codes, and the names of events without their payloads. */

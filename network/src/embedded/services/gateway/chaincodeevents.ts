@@ -20,6 +20,12 @@ export async function chaincodeEvents(
     signal: AbortSignal,
 ): Promise<void> {
     const request = parse(stream.request);
+    if (request.getChannelId() === '') {
+        throw new RpcError(
+            status.PERMISSION_DENIED,
+            'Invalid channel ID name during check policy on signed data. Name must be different from nil.',
+        );
+    }
     checkAccess(ledger, 'gateway/ChaincodeEvents', request.getChannelId(), {
         data: stream.request.getRequest_asU8(),
         identity: request.getIdentity_asU8(),

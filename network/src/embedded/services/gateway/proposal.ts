@@ -5,6 +5,8 @@ import { unpackChannel, unpackPayload } from '../../endorser/proposal.js';
 export interface UnpackedProposal {
     readonly channel: string;
     readonly chaincode: string;
+    /** Whether it says at all what to call. */
+    readonly hasSpecification: boolean;
     readonly hasTransientData: boolean;
     /** `common.Header` */
     readonly header: Uint8Array;
@@ -24,6 +26,7 @@ export function unpackProposal(signed: peer.SignedProposal | undefined): Unpacke
     return {
         channel: channelHeader.getChannelId(),
         chaincode: invocation.getChaincodeSpec()?.getChaincodeId()?.getName() ?? '',
+        hasSpecification: invocation.hasChaincodeSpec(),
         hasTransientData: payload.getTransientmapMap().getLength() > 0,
         header: proposal.getHeader_asU8(),
         signatureHeader: header.getSignatureHeader_asU8(),
@@ -35,6 +38,9 @@ export function unpackProposal(signed: peer.SignedProposal | undefined): Unpacke
 export function mustNameChaincode(proposal: UnpackedProposal): void {
     if (proposal.channel === '') {
         throw new Error('no channel id provided');
+    }
+    if (!proposal.hasSpecification) {
+        throw new Error(`no chaincode spec is provided, channel id [${proposal.channel}]`);
     }
     if (proposal.chaincode === '') {
         throw new Error(`no chaincode name is provided, channel id [${proposal.channel}]`);
