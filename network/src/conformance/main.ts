@@ -1,16 +1,15 @@
 import { parseArgs } from 'node:util';
-import { EMBEDDED_ALLOWANCES, RACES } from './allowed.js';
-import { compare, report } from './compare.js';
-import { readRecording, writeRecording } from './recordings.js';
+import { report } from './compare.js';
+import { writeRecording } from './recordings.js';
 import { scenarios } from './scenarios/index.js';
-import { Stage } from './stage.js';
+import { Suite } from './suite.js';
 import { EmbeddedTarget } from './targets/embedded.js';
 import { FabricTarget } from './targets/fabric.js';
 
-const HELP = `usage: npm run conformance -- [--engine embedded|fabric] [--fabric-version 3.1|2.5] [--record] [SCENARIO...]
+const HELP = `usage: npm run conformance -- [--engine embedded|fabric] [--fabric-version 3.1|2.5] [--record] [--print] [SCENARIO...]
 
 Plays the scenarios on a network of its own and compares with what real Fabric answered.
---record writes what was seen as the new recording; only real Fabric can be recorded.`;
+--record writes what was seen as the new recording; only real Fabric can be recorded. --print shows what was seen.`;
 
 /** `npm run conformance`. */
 async function main(): Promise<number> {
@@ -40,14 +39,14 @@ async function main(): Promise<number> {
     }
     const target =
         engine === 'fabric' ? await FabricTarget.start(values['fabric-version']) : await EmbeddedTarget.start();
-    const stage = new Stage(target);
+    const suite = new Suite(target);
+    const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
     let differing = 0;
     try {
-        for (const { name, run } of scenarios.filter(
-            (one) => positionals.length === 0 || positionals.includes(one.name),
-        )) {
+        for (const scenario of chosen) {
+            const { name } = scenario;
             const began = Date.now();
-            const seen = await stage.play(name, run);
+            const seen = await suite.play(scenario);
             const took = `${seen.steps.length} steps, ${((Date.now() - began) / 1000).toFixed(1)} s`;
             if (values.print) {
                 console.log(JSON.stringify(seen.steps, null, 1));
@@ -57,16 +56,15 @@ async function main(): Promise<number> {
                 console.log(`${name}: recorded, ${took}`);
                 continue;
             }
-            const recorded = (await readRecording(target.line, name)) ?? { scenario: name, steps: [] };
-            const allowed = engine === 'embedded' ? [...EMBEDDED_ALLOWANCES, ...RACES] : RACES;
-            const differences = compare(recorded, seen, allowed);
+            const differences = await suite.differences(seen);
             differing += differences.length;
             console.log(`${name}: ${differences.length} differences, ${took}`);
-            console.log(report(differences));
+            if (differences.length > 0) {
+                console.log(report(differences));
+            }
         }
     } finally {
-        stage.close();
-        await target.stop();
+        await suite.stop();
     }
     return differing === 0 ? 0 : 1;
 }

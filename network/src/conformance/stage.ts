@@ -53,7 +53,7 @@ export class Stage {
         this.#scenario = scenario;
         this.#steps = [];
         this.#start = await this.height('peer0.alpha');
-        this.normaliser.begin(this.#start);
+        this.normaliser.begin(this.#start, await this.#genesis());
         await run(this);
         return { scenario, steps: this.#steps };
     }
@@ -266,10 +266,15 @@ export class Stage {
         const deadlineAt = Date.now() + PATIENCE_MS;
         let last: unknown;
         for (;;) {
-            const holds = await condition().catch((error: unknown) => {
-                last = error;
-                return false;
-            });
+            this.normaliser.pauses = true;
+            const holds = await condition()
+                .catch((error: unknown) => {
+                    last = error;
+                    return false;
+                })
+                .finally(() => {
+                    this.normaliser.pauses = false;
+                });
             if (holds) {
                 return;
             }
@@ -291,6 +296,21 @@ export class Stage {
         }
         this.#clients.clear();
         this.wire.close();
+    }
+
+    /** Id of the transaction in block 0, which every network draws anew. */
+    async #genesis(): Promise<string> {
+        const response = await this.ask('peer0.alpha', {
+            chaincode: 'qscc',
+            args: ['GetBlockByNumber', this.channel, '0'],
+        });
+        const block = common.Block.deserializeBinary(response.getResponse()?.getPayload_asU8() ?? new Uint8Array());
+        const [entry] = block.getData()?.getDataList_asU8() ?? [];
+        const payload = common.Payload.deserializeBinary(
+            common.Envelope.deserializeBinary(entry ?? new Uint8Array()).getPayload_asU8(),
+        );
+        const header = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
+        return common.ChannelHeader.deserializeBinary(header).getTxId();
     }
 
     async #proposal(chaincode: string, [name = '', ...args]: readonly string[], options: CallOptions) {

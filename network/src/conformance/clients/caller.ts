@@ -6,6 +6,7 @@ import { msp } from '@hyperledger/fabric-protos';
 import * as x509 from '@peculiar/x509';
 import { signMessage } from '../../embedded/identity/signature.js';
 import type { NetworkLayout } from '../../layout.js';
+import { hasLowS } from '../../pki/lows.js';
 
 /** Somebody who signs requests, honestly or not. */
 export type Caller = Readonly<{
@@ -63,26 +64,32 @@ export async function issueCaller(
     const signingKey = wish.isForeign
         ? (await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])).privateKey
         : await authorityKey(layout, organisation);
-    const certificate = await x509.X509CertificateGenerator.create({
-        serialNumber: '0123456789',
-        subject: [
-            { O: [organisation] },
-            ...(wish.units ?? ['client']).map((unit) => ({ OU: [unit] })),
-            { CN: ['special'] },
-        ],
-        issuer: authority.subjectName.toJSON(),
-        notBefore: wish.notBefore ?? new Date(Date.now() - DAY_MS / 1440),
-        notAfter: wish.notAfter ?? new Date(Date.now() + DAY_MS),
-        publicKey: keys.publicKey,
-        signingKey,
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-            new x509.BasicConstraintsExtension(false, undefined, true),
-            new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-            await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-            await x509.AuthorityKeyIdentifierExtension.create(await authority.publicKey.export()),
-        ],
-    });
+    // As everywhere: Fabric rewrites certificates whose signature has a high S, and then compares.
+    const make = async () =>
+        await x509.X509CertificateGenerator.create({
+            serialNumber: '0123456789',
+            subject: [
+                { O: [organisation] },
+                ...(wish.units ?? ['client']).map((unit) => ({ OU: [unit] })),
+                { CN: ['special'] },
+            ],
+            issuer: authority.subjectName.toJSON(),
+            notBefore: wish.notBefore ?? new Date(Date.now() - DAY_MS / 1440),
+            notAfter: wish.notAfter ?? new Date(Date.now() + DAY_MS),
+            publicKey: keys.publicKey,
+            signingKey,
+            signingAlgorithm: ALGORITHM,
+            extensions: [
+                new x509.BasicConstraintsExtension(false, undefined, true),
+                new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+                await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+                await x509.AuthorityKeyIdentifierExtension.create(await authority.publicKey.export()),
+            ],
+        });
+    let certificate = await make();
+    while (!hasLowS(new Uint8Array(certificate.signature))) {
+        certificate = await make();
+    }
     const bytes = Buffer.from(`${certificate.toString('pem')}\n`);
     const key = KeyObject.from(keys.privateKey);
     return { mspId, certificate: bytes, serialized: serialize(mspId, bytes), sign: (data) => signMessage(key, data) };

@@ -25,12 +25,19 @@ export type ProposalRequest = Readonly<{
     signature?: Uint8Array;
 }>;
 
-export type SignedProposal = Readonly<{ message: peer.SignedProposal; txId: string; nonce: Uint8Array }>;
+export type SignedProposal = Readonly<{
+    message: peer.SignedProposal;
+    /** As it stands in the proposal. */
+    txId: string;
+    /** As it should be. */
+    digest: string;
+}>;
 
 /** Makes a proposal by hand, so that every part of it can be wrong. */
 export function propose(caller: Caller, channel: string, request: ProposalRequest): SignedProposal {
     const nonce = request.nonce ?? randomBytes(24);
-    const txId = request.txId ?? createHash('sha256').update(nonce).update(caller.serialized).digest('hex');
+    const digest = createHash('sha256').update(nonce).update(caller.serialized).digest('hex');
+    const txId = request.txId ?? digest;
     const proposal = new peer.Proposal();
     proposal.setHeader(header(caller, request, request.channel ?? channel, txId, nonce).serializeBinary());
     proposal.setPayload(request.payload ?? payload(request).serializeBinary());
@@ -38,7 +45,7 @@ export function propose(caller: Caller, channel: string, request: ProposalReques
     const message = new peer.SignedProposal();
     message.setProposalBytes(bytes);
     message.setSignature(request.signature ?? caller.sign(bytes));
-    return { message, txId, nonce };
+    return { message, txId, digest };
 }
 
 function header(

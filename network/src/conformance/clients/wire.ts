@@ -48,7 +48,7 @@ export class Wire {
         });
     }
 
-    /** Requests one after the other on a stream of both directions; listens until something ends it. */
+    /** Requests one after the other on a stream of both directions, and no more after them; listens until something ends it. */
     async converse<T>(
         node: string,
         method: string,
@@ -65,6 +65,7 @@ export class Wire {
         for (const request of requests) {
             call.write(request);
         }
+        call.end();
         return await heard;
     }
 

@@ -28,7 +28,12 @@ export const collectionPolicies: Scenario = {
         await put('the private key without its owner', 'pair', ['AlphaMSP']);
         await put('the own implicit collection', '_implicit_org_AlphaMSP', ['AlphaMSP']);
         await put('the own implicit collection, found by the gateway', '_implicit_org_AlphaMSP');
-        await put("another's implicit collection", '_implicit_org_BetaMSP', ['AlphaMSP']);
+        await stage.step("another's implicit collection, endorsed", async () => {
+            // Not committed: a real peer of that organisation would look for the data for ten seconds.
+            const call = ['putPrivateInto', '_implicit_org_BetaMSP', key];
+            await stage.endorse(TWO, call, { transient: { value: 'x' }, endorsers: ['AlphaMSP'] });
+            return 'endorsed';
+        });
         await stage.onPeers('hashes', TWO, ['hashOfPrivate', 'pair', key]);
         await stage.onPeers('hashes of the sealed', TWO, ['hashOfPrivate', 'sealed', key]);
     },
