@@ -1,4 +1,5 @@
-import { observe } from '../fabric/observe.js';
+import { leaderOf } from '../fabric/leader.js';
+import { type NodeObservation, observe } from '../fabric/observe.js';
 import { lastVersion } from '../fabric/programline.js';
 import { NetworkLayout } from '../layout.js';
 import type { ProcessPhase } from '../supervisor/spec.js';
@@ -95,10 +96,19 @@ type Scene = Readonly<{
 }>;
 
 async function nodes(scene: Scene, topology: Topology): Promise<PartStatus[]> {
-    return await Promise.all([
-        ...peersOf(topology).map((peer) => nodeStatus(scene, 'peer', peer, topology.channel)),
-        ...orderersOf(topology).map((orderer) => nodeStatus(scene, 'orderer', orderer, topology.channel)),
+    const orderers = orderersOf(topology);
+    const [peers, seen] = await Promise.all([
+        Promise.all(peersOf(topology).map((peer) => nodeStatus(scene, 'peer', peer, topology.channel))),
+        Promise.all(orderers.map((orderer) => nodeStatus(scene, 'orderer', orderer, topology.channel))),
     ]);
+    const leader = leaderOf(
+        topology,
+        seen.map(({ observed }) => observed),
+    );
+    return [
+        ...peers.map(({ part }) => part),
+        ...seen.map(({ part }) => ({ ...part, leader: part.healthy && part.name === leader })),
+    ];
 }
 
 async function nodeStatus(
@@ -106,18 +116,18 @@ async function nodeStatus(
     kind: 'peer' | 'orderer',
     { name, organisation, mspId, address, ports }: PeerNode | OrdererNode,
     channel: string,
-): Promise<PartStatus> {
+): Promise<{ part: PartStatus; observed: NodeObservation | undefined }> {
     const process = processStatus(scene, scene.engine === 'embedded' ? EMBEDDED_PROCESS : name);
     const isStopped = scene.stopped.includes(name);
     const seen = process.pid === undefined || isStopped ? undefined : await observe(ports.operations, channel);
-    return {
+    const part: PartStatus = {
         ...{ name, kind, organisation, mspId, ...process },
         ...(isStopped ? { phase: 'stopped' } : {}),
         ...{ address, port: ports.listen, operationsPort: ports.operations },
         healthy: seen?.healthy ?? false,
         height: seen?.height,
-        ...(kind === 'orderer' ? { leader: seen?.leader ?? false } : {}),
     };
+    return { part, observed: seen };
 }
 
 /** The chaincodes' processes; where an upgrade put one beside that of the topology (`energy.grid@…`), what runs. */

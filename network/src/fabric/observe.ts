@@ -10,6 +10,8 @@ export type NodeObservation = Readonly<{
     height: number | undefined;
     /** Whether an orderer leads its cluster; undefined for peers. */
     leader: boolean | undefined;
+    /** Number of the orderer that a SmartBFT orderer saw lead at its last block. */
+    leaderId: number | undefined;
 }>;
 
 /** Asks a node's operations endpoint; a node that does not answer is unhealthy, not an error. */
@@ -20,7 +22,8 @@ export async function observe(operationsPort: number, channel: string): Promise<
     const leader =
         metric(metrics ?? '', 'consensus_etcdraft_is_leader', channel) ??
         metric(metrics ?? '', 'consensus_BFT_is_leader', channel);
-    return { healthy: health !== undefined, height, leader: leader === undefined ? undefined : leader > 0 };
+    const leaderId = metric(metrics ?? '', 'consensus_BFT_leader_id', channel);
+    return { healthy: health !== undefined, height, leader: leader === undefined ? undefined : leader > 0, leaderId };
 }
 
 /** Value of a metric for a channel in Prometheus's text format. */

@@ -11,6 +11,7 @@ import { portIsFree } from '../../supervisor/ports.js';
 import { portsPerOrganisation } from '../../topology/ports.js';
 import { orderersOf, parseTopology, peersOf, type Topology, type TopologyInput } from '../../topology.js';
 import { administrate } from '../join.js';
+import { leaderOf } from '../leader.js';
 import { observe } from '../observe.js';
 import type { FabricLine } from './lines.js';
 
@@ -130,12 +131,13 @@ export class Bazaar {
 
     /** Name of the orderer that leads. */
     async leader(): Promise<string> {
-        for (const { name, ports } of orderersOf(this.topology)) {
-            if ((await observe(ports.operations, this.topology.channel)).leader === true) {
-                return name;
-            }
+        const orderers = orderersOf(this.topology);
+        const seen = orderers.map(({ ports }) => observe(ports.operations, this.topology.channel));
+        const leader = leaderOf(this.topology, await Promise.all(seen));
+        if (leader === undefined) {
+            throw new Error('the orderers have no leader');
         }
-        throw new Error('the orderers have no leader');
+        return leader;
     }
 }
 
