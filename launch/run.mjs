@@ -17,6 +17,7 @@ const [verb, ...args] = process.argv.slice(2);
 const VERBS = {
     start: (node) => become(node, ['cli/dist/main.js', 'start', ...args]),
     bench: (node) => become(node, ['cli/dist/main.js', 'bench', ...args]),
+    conformance: (node) => become(node, ['network/dist/conformance/main.js', ...args]),
     test: (node) => test(node, args),
     check: (node) => check(node),
     coverage: (node) => coverage(node),

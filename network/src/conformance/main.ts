@@ -41,6 +41,8 @@ async function main(): Promise<number> {
         engine === 'fabric' ? await FabricTarget.start(values['fabric-version']) : await EmbeddedTarget.start();
     const suite = new Suite(target);
     const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    const interrupt = (): void => void suite.stop().finally(() => process.exit(130));
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     let differing = 0;
     try {
         for (const scenario of chosen) {
