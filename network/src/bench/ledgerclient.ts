@@ -158,6 +158,9 @@ function failureOf(error: unknown): string {
     const said = [error.message, ...error.details.map(({ message }) => message)].join(' ');
     const contract = /\b[A-Z][A-Z]+_[A-Z_]+(?=:)/.exec(said)?.[0];
     const inner = /code = (\w+)/.exec(said)?.[1];
+    if (/ProposalResponsePayloads do not match/.test(said)) {
+        return 'endorse: endorsements differ';
+    }
     const code = contract ?? (/concurrency limit/.test(said) ? 'too many requests' : (inner ?? said.slice(0, 120)));
     return `${where} ${grpc.status[error.code] ?? error.code} ${code}`;
 }

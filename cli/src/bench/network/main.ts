@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { interruption } from '../../interruption.js';
 import { wholeNumber } from '../../options.js';
 import { exitCodeOf, report as reportError } from '../../report.js';
+import { PROFILES } from '../../start/linguangtopology.js';
 import { type Options, type Plan, plansOf, scaleOf, suitesOf } from './plan.js';
 import { comparisonsOf, type Ratio, ratiosOf, ratioTable } from './ratios.js';
 import { chaincodeOfSize, SUITES, Suites } from './suites.js';
@@ -16,7 +17,7 @@ type Run = Readonly<{ name: string; measurements: readonly Measurement[]; ratios
 const program = new Command('network')
     .description('transactions per second, latency and CPU time of one booted network with all of Linguang on it')
     .addOption(choice('--engine <engine>', 'what plays peers and orderers', ENGINES).default('embedded'))
-    .addOption(choice('--profile <consensus>', 'how real orderers agree', ['raft', 'bft']).default('raft'))
+    .addOption(choice('--profile <profile>', 'how real orderers agree', PROFILES).default('raft'))
     .option('--fabric-version <version>', 'which of the installed versions of Fabric: 3.1, 2.5')
     .option('--peers <n>', 'peers per organisation instead of 2, 2 and 1', wholeNumber(1, 4))
     .option('--only <suites>', `some of ${SUITES.join(',')}; "certificates" needs "settle"`)
@@ -32,8 +33,12 @@ const program = new Command('network')
 try {
     await program.parseAsync();
 } catch (error) {
-    reportError(error);
     process.exitCode = exitCodeOf(error);
+    if (process.exitCode === 1) {
+        reportError(error);
+    } else {
+        process.stderr.write('interrupted; everything is stopped\n');
+    }
 }
 
 async function run(options: Options): Promise<void> {
@@ -55,13 +60,13 @@ async function run(options: Options): Promise<void> {
     process.exitCode = runs.every(({ agrees }) => agrees) ? 0 : 1;
 }
 
-async function measure({ name, engine, consensus }: Plan, options: Options, signal: AbortSignal): Promise<Run> {
+async function measure({ name, engine, profile }: Plan, options: Options, signal: AbortSignal): Promise<Run> {
     const say = (line: string) => void process.stderr.write(`${line}\n`);
     const { fabricVersion, peers } = options;
     const scale = scaleOf(options);
     const suites = suitesOf(options);
     const furtherEnergies = suites.includes('settle') ? scale.settleSizes.map(chaincodeOfSize) : [];
-    const system = await BenchSystem.start({ engine, consensus, fabricVersion, peers, furtherEnergies, signal, say });
+    const system = await BenchSystem.start({ engine, profile, fabricVersion, peers, furtherEnergies, signal, say });
     try {
         const measured = new Suites(system, scale, say);
         const measurements: Measurement[] = [];

@@ -1,13 +1,13 @@
 import type { Engine } from '@linguang/network';
 import { InvalidArgumentError } from 'commander';
+import { PROFILES, type Profile } from '../../start/linguangtopology.js';
 import { FULL, type Scale, SHORT } from './scale.js';
 import { SUITES, type Suite } from './suites.js';
-import type { Consensus } from './system.js';
 
 /** What was asked for on the command line. */
 export type Options = Readonly<{
     engine: Engine | 'both';
-    profile: Consensus | 'both';
+    profile: Profile | 'both';
     fabricVersion?: string;
     peers?: number;
     only?: string;
@@ -21,7 +21,7 @@ export type Options = Readonly<{
 }>;
 
 /** One network to boot and to measure on. */
-export type Plan = Readonly<{ name: string; engine: Engine; consensus: Consensus }>;
+export type Plan = Readonly<{ name: string; engine: Engine; profile: Profile }>;
 
 /** The networks in the order in which they are booted. @throws InvalidArgumentError where the embedded engine is to run BFT */
 export function plansOf({ engine, profile, fabricVersion, peers }: Options): Plan[] {
@@ -31,12 +31,12 @@ export function plansOf({ engine, profile, fabricVersion, peers }: Options): Pla
         );
     }
     const more = peers === undefined ? '' : `, peers ${peers} each`;
-    const real = (consensus: Consensus): Plan => {
-        const name = ['fabric', fabricVersion, consensus].filter((part) => part !== undefined).join(' ');
-        return { name: name + more, engine: 'fabric', consensus };
+    const real = (how: Profile): Plan => {
+        const name = ['fabric', fabricVersion, how].filter((part) => part !== undefined).join(' ');
+        return { name: name + more, engine: 'fabric', profile: how };
     };
-    const profiles: readonly Consensus[] = profile === 'both' ? ['raft', 'bft'] : [profile];
-    const embedded: Plan = { name: `embedded${more}`, engine: 'embedded', consensus: 'raft' };
+    const profiles = profile === 'both' ? PROFILES : [profile];
+    const embedded: Plan = { name: `embedded${more}`, engine: 'embedded', profile: 'raft' };
     return [...(engine === 'fabric' ? [] : [embedded]), ...(engine === 'embedded' ? [] : profiles.map(real))];
 }
 

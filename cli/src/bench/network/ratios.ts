@@ -28,6 +28,7 @@ export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
     return [
         ratio('order ÷ no-op, in flight', speed(closed(order)), speed(noop), least(0.75)),
         ratio('order ÷ no-op, highest rate held', speed(open(order)), speed(open('no-op submit')), least(0.75)),
+        ratio('order ÷ no-op, by CPU time', processorTime(noop), processorTime(closed(order))),
         ratio('blind put ÷ no-op', speed(put), speed(noop), least(0.85)),
         ratio('read-modify-write ÷ blind put', speed(closed('read-modify-write')), speed(put), least(0.8)),
         ratio(`puts, ${PUTS} in one ÷ one each`, puts?.items?.perSecond, speed(put), least(10)),
@@ -70,6 +71,12 @@ export function comparisonsOf(
             ...ratio(`lone latency, ${of}`, latency(above.measurements), latency(below.measurements)),
         ];
     });
+}
+
+/** All CPU time of one transaction: what it would cost of a rate if nothing else limited it, whatever else the machine does. */
+function processorTime(one: Measurement | undefined): number | undefined {
+    const sum = Object.values(one?.cpu ?? {}).reduce((total, ms) => total + ms, 0);
+    return sum === 0 ? undefined : sum;
 }
 
 function find(all: readonly Measurement[], workload: string): Measurement | undefined {

@@ -18,17 +18,15 @@ import {
     type Operation,
 } from '@linguang/network/bench';
 import { gatewayProcesses, Instance } from '../../start/instance.js';
-import { linguangTopology } from '../../start/linguangtopology.js';
+import { linguangTopology, type Profile } from '../../start/linguangtopology.js';
 import { freePortBase } from '../../temporary/ports.js';
 import type { Offices } from './operations.js';
-
-export type Consensus = 'raft' | 'bft';
 
 export type SystemOptions = Readonly<{
     engine: Engine;
     fabricVersion?: string | undefined;
     /** How orderers agree; the embedded engine has one behind all addresses. */
-    consensus: Consensus;
+    profile: Profile;
     /** Names of further instances of the `energy` chaincode, each with a ledger of its own: other sizes of a community. */
     furtherEnergies?: readonly string[];
     /** Peers per organisation instead of the product's 2, 2, 1. */
@@ -166,8 +164,8 @@ export class BenchSystem {
 
 /** Linguang's own topology with the plain chaincode beside; two of three organisations endorse that one. */
 function benchTopology(options: SystemOptions, portBase: number): Topology {
-    const { engine, consensus, furtherEnergies = [], peers } = options;
-    const topology = linguangTopology({ portBase, engine });
+    const { engine, profile, furtherEnergies = [], peers } = options;
+    const topology = linguangTopology({ portBase, engine, profile });
     const [energy] = topology.chaincodes;
     if (energy === undefined) {
         throw new Error('the topology has no chaincode');
@@ -175,13 +173,7 @@ function benchTopology(options: SystemOptions, portBase: number): Topology {
     const fixture = fixtureChaincode({ policy: "OutOf(2,'GridMSP.peer','CommunityMSP.peer','CertifierMSP.peer')" });
     return defineTopology({
         ...topology,
-        organisations: topology.organisations.map((one, index) => ({
-            ...one,
-            ...(peers === undefined ? {} : { peers }),
-            // SmartBFT bears one faulty orderer of four.
-            ...(consensus === 'bft' && index === 0 ? { orderers: 2 } : {}),
-        })),
-        consensus: { type: consensus },
+        organisations: topology.organisations.map((one) => (peers === undefined ? one : { ...one, peers })),
         chaincodes: [...topology.chaincodes, ...furtherEnergies.map((name) => ({ ...energy, name })), fixture],
     });
 }
