@@ -1,32 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Network } from '@hyperledger/fabric-gateway';
-import { common, peer } from '@hyperledger/fabric-protos';
-import { type ConnectedClient, connectClient } from '../lifecycle/client.js';
-import { readConnectionProfile } from '../profile/profile.js';
-import { orderersOf, peersOf } from '../topology.js';
+import { peer } from '@hyperledger/fabric-protos';
+import type { ConnectedClient } from '../lifecycle/client.js';
+import { orderersOf, type PeerNode, peersOf, type Topology } from '../topology.js';
 import { type Caller, callerOf, peerCaller } from './clients/caller.js';
+import { genesisOf, heightOf } from './clients/chain.js';
+import { type CallOptions, Clients, deadline, MSP_IDS, type Organisation, organisationOf } from './clients/clients.js';
 import { type ProposalRequest, propose } from './clients/proposal.js';
 import { Wire } from './clients/wire.js';
+import { eventually } from './eventually.js';
 import type { Target } from './targets/target.js';
 import { type Json, Normaliser } from './transcript/normalise.js';
 import { bytes, codeName, describeError, parsed } from './transcript/outcome.js';
 import type { Step, Transcript } from './transcript/transcript.js';
 
-const PATIENCE_MS = 30_000;
-
-export type Organisation = 'alpha' | 'beta' | 'gamma';
-const MSP_IDS: Readonly<Record<Organisation, string>> = { alpha: 'AlphaMSP', beta: 'BetaMSP', gamma: 'GammaMSP' };
-
-export type CallOptions = Readonly<{
-    transient?: Readonly<Record<string, string>>;
-    /** Organisations whose peers are to endorse, by name. */
-    endorsers?: readonly string[];
-    organisation?: Organisation;
-    user?: string;
-    /** Peer whose gateway is used; the organisation's first by default. */
-    gateway?: string;
-    timeoutMs?: number;
-}>;
+export type { CallOptions, Organisation } from './clients/clients.js';
 
 /** A network that a scenario is played on, with everything the scenario needs: clients, bare protocols, a record. */
 export class Stage {
@@ -34,7 +21,7 @@ export class Stage {
     readonly wire: Wire;
     readonly normaliser: Normaliser;
     readonly channel: string;
-    readonly #clients = new Map<string, ConnectedClient>();
+    readonly #clients: Clients;
     readonly #down = new Set<string>();
     #steps: Step[] = [];
     #scenario = '';
@@ -43,6 +30,7 @@ export class Stage {
     constructor(target: Target) {
         this.target = target;
         this.channel = target.topology.channel;
+        this.#clients = new Clients(target.layout);
         this.wire = new Wire(target.topology, target.layout);
         this.normaliser = new Normaliser(target.topology, target.layout.root);
     }
@@ -53,7 +41,7 @@ export class Stage {
         this.#scenario = scenario;
         this.#steps = [];
         this.#start = await this.height('peer0.alpha');
-        this.normaliser.begin(this.#start, await this.#genesis());
+        this.normaliser.begin(this.#start, await genesisOf(this.wire, 'peer0.alpha', this.caller(), this.channel));
         await run(this);
         return { scenario, steps: this.#steps };
     }
@@ -135,15 +123,8 @@ export class Stage {
     }
 
     /** A connected client; it is kept. */
-    async client({ organisation = 'alpha', user = 'user', gateway: at }: CallOptions = {}): Promise<ConnectedClient> {
-        const name = `${organisation}/${user}/${at ?? ''}`;
-        let client = this.#clients.get(name);
-        if (client === undefined) {
-            const profile = await readConnectionProfile(this.target.layout.profile(organisation));
-            client = await connectClient(profile, user, at === undefined ? {} : { peer: at });
-            this.#clients.set(name, client);
-        }
-        return client;
+    async client(options: CallOptions = {}): Promise<ConnectedClient> {
+        return await this.#clients.connected(options);
     }
 
     caller(organisation: Organisation = 'alpha', user = 'user'): Caller {
@@ -151,10 +132,7 @@ export class Stage {
     }
 
     peerCaller(name: string): Caller {
-        const node = peersOf(this.target.topology).find((one) => one.name === name);
-        if (node === undefined) {
-            throw new RangeError(`there is no ${name}`);
-        }
+        const node = nodeNamed(this.target.topology, name);
         return peerCaller(this.target.layout, node.organisation, node.mspId, name);
     }
 
@@ -186,17 +164,7 @@ export class Stage {
 
     /** Number of blocks a peer has. */
     async height(at: string): Promise<number> {
-        const request = { chaincode: 'qscc', args: ['GetChainInfo', this.channel] };
-        const { message } = propose(this.caller('alpha', 'admin'), this.channel, request);
-        const response = await this.wire.unary(
-            at,
-            '/protos.Endorser/ProcessProposal',
-            message.serializeBinary(),
-            peer.ProposalResponse.deserializeBinary,
-        );
-        return common.BlockchainInfo.deserializeBinary(
-            response.getResponse()?.getPayload_asU8() ?? new Uint8Array(),
-        ).getHeight();
+        return await heightOf(this.wire, at, this.caller('alpha', 'admin'), this.channel);
     }
 
     /** Peers that were not stopped. */
@@ -261,28 +229,14 @@ export class Stage {
         );
     }
 
-    /** Waits for a condition; an error counts as "not yet". */
+    /** Waits for a condition; an error counts as "not yet", and its transactions are not counted. */
     async until(condition: () => Promise<boolean>, what: string): Promise<void> {
-        const deadlineAt = Date.now() + PATIENCE_MS;
-        let last: unknown;
-        for (;;) {
+        await eventually(async () => {
             this.normaliser.pauses = true;
-            const holds = await condition()
-                .catch((error: unknown) => {
-                    last = error;
-                    return false;
-                })
-                .finally(() => {
-                    this.normaliser.pauses = false;
-                });
-            if (holds) {
-                return;
-            }
-            if (Date.now() > deadlineAt) {
-                throw new Error(`waited in vain for ${what}`, { cause: last });
-            }
-            await delay(20);
-        }
+            return await condition().finally(() => {
+                this.normaliser.pauses = false;
+            });
+        }, what);
     }
 
     /** An answer's bytes as they stand in a transcript. */
@@ -291,26 +245,8 @@ export class Stage {
     }
 
     close(): void {
-        for (const client of this.#clients.values()) {
-            client.close();
-        }
-        this.#clients.clear();
+        this.#clients.close();
         this.wire.close();
-    }
-
-    /** Id of the transaction in block 0, which every network draws anew. */
-    async #genesis(): Promise<string> {
-        const response = await this.ask('peer0.alpha', {
-            chaincode: 'qscc',
-            args: ['GetBlockByNumber', this.channel, '0'],
-        });
-        const block = common.Block.deserializeBinary(response.getResponse()?.getPayload_asU8() ?? new Uint8Array());
-        const [entry] = block.getData()?.getDataList_asU8() ?? [];
-        const payload = common.Payload.deserializeBinary(
-            common.Envelope.deserializeBinary(entry ?? new Uint8Array()).getPayload_asU8(),
-        );
-        const header = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
-        return common.ChannelHeader.deserializeBinary(header).getTxId();
     }
 
     async #proposal(chaincode: string, [name = '', ...args]: readonly string[], options: CallOptions) {
@@ -334,10 +270,10 @@ export function describeResponse(response: peer.ProposalResponse, stage: Stage):
     };
 }
 
-function organisationOf(name: string): Organisation {
-    return name === 'beta' ? 'beta' : name === 'gamma' ? 'gamma' : 'alpha';
-}
-
-function deadline({ timeoutMs }: CallOptions) {
-    return timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs };
+function nodeNamed(topology: Topology, name: string): PeerNode {
+    const node = peersOf(topology).find((one) => one.name === name);
+    if (node === undefined) {
+        throw new RangeError(`there is no ${name}`);
+    }
+    return node;
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../clients/caller.js';
 import type { Scenario } from '../scenario.js';
 import { describeResponse, type Stage } from '../stage.js';
 import { LONE, TWO } from '../topology.js';
-import { describeBlock } from './blocks.js';
+import { describeBlock } from '../transcript/blocks.js';
 
 const { lifecycle } = peer;
 const NOTHING = new Uint8Array();
