@@ -45,7 +45,7 @@ await shim.Shim.server(
         Invoke: async (stub) => {
             const { fcn, params } = stub.getFunctionAndParameters();
             if (functions[fcn] === undefined) {
-                return shim.error(Buffer.from('no function ' + fcn));
+                return shim.error('no function ' + fcn);
             }
             const answer = await functions[fcn](stub, ...params);
             return shim.success(Buffer.from(answer));
