@@ -27,6 +27,8 @@ export * from './registry/book.js';
 export * from './registry/entry.js';
 export * from './registry/participant.js';
 export * from './registry/point.js';
+export * from './registry/rules/provisional.js';
+export * from './registry/rules/substitution.js';
 export * from './registry/rules.js';
 export * from './registry/tariff/fees.js';
 export * from './registry/tariff/schedule.js';

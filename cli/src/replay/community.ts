@@ -1,6 +1,7 @@
 import {
     type BookPoint,
     type ChoiceEntry,
+    DEFAULT_SECTIONS,
     EMPTY_BOOK,
     flatTariff,
     type OfferEntry,
@@ -38,6 +39,7 @@ export function standingBook(homes: readonly Home[], firstSlot: Slot): StandingB
         kind: 'rules',
         id: 'rules',
         body: {
+            ...DEFAULT_SECTIONS,
             version: 1,
             priceRule: 'shared',
             utcOffsetMinutes: 0,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { price, type SlotRecord, slot, slotStartSeconds, wh } from '@linguang/chaincode/domain';
+import { DEFAULT_SECTIONS, price, type SlotRecord, slot, slotStartSeconds, wh } from '@linguang/chaincode/domain';
 import { keys, records } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import { ReadModel } from '../readmodel/readmodel.js';
@@ -40,6 +40,7 @@ describe('the keeper of a wall clock', () => {
                         version: 1,
                         from: first,
                         rules: {
+                            ...DEFAULT_SECTIONS,
                             priceRule: 'shared',
                             utcOffsetMinutes: 480,
                             finalAfterSlots: 4,

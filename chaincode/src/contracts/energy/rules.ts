@@ -3,7 +3,7 @@ import type { RulesRecord } from '../../ledger/index.js';
 import { request, slotNumber } from '../request.js';
 import type { EnergyContext } from './context.js';
 
-/** Rules, keys and what else people must be able to notice change only so many slots ahead: a day. */
+/** Keys and what else people must be able to notice change only so many slots ahead: a day. Rules say their own notice. */
 export const NOTICE_SLOTS = 96;
 
 /** Records a proposal of `{from, rules}` under the next version number. @throws RULES_REFUSED */
@@ -26,8 +26,8 @@ export async function proposeRules(context: EnergyContext, json: string): Promis
 }
 
 /**
- * Puts proposed rules in force. The first ones fix the ledger's first slot and kind of clock for good; later ones need a
- * day's notice.
+ * Puts proposed rules in force. The first ones fix the ledger's first slot and kind of clock for good; later ones need the
+ * notice that the rules accepted last demand.
  * @throws NOT_FOUND, RULES_REFUSED, NOTICE_TOO_SHORT
  */
 export async function acceptRules(context: EnergyContext, json: string): Promise<object> {
@@ -70,5 +70,16 @@ async function fixOrigin(context: EnergyContext, { from, rules }: RulesRecord): 
     if (rules.firstSlot !== origin.firstSlot || rules.clock !== origin.clock) {
         throw problem('RULES_REFUSED', { reason: 'first slot and kind of clock are fixed for good' });
     }
-    await context.marks.mustHaveNotice(from, NOTICE_SLOTS, 'a change of rules');
+    await context.marks.mustHaveNotice(from, await noticeNow(context), 'a change of rules');
+}
+
+/** The notice that the newest accepted rules demand. */
+async function noticeNow(context: EnergyContext): Promise<number> {
+    for (let version = (await context.registry.rulesHead())?.version ?? 0; version > 0; version--) {
+        const { acceptedBy, rules } = await context.registry.rules(version);
+        if (acceptedBy !== null) {
+            return rules.notice;
+        }
+    }
+    return NOTICE_SLOTS;
 }

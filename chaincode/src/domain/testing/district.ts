@@ -2,6 +2,7 @@ import {
     type BookPoint,
     type ChoiceEntry,
     type ChoiceTerms,
+    DEFAULT_SECTIONS,
     flatTariff,
     type MeterReading,
     type OfferEntry,
@@ -65,6 +66,7 @@ export const RULES: RulesEntry = {
     sequence: 1,
     by: { organisation: 'GridMSP' },
     body: {
+        ...DEFAULT_SECTIONS,
         version: 1,
         priceRule: 'shared',
         utcOffsetMinutes: 480,

@@ -3,6 +3,7 @@ import {
     type AcceptedReading,
     composeOcmf,
     composeOcmfPayload,
+    DEFAULT_SECTIONS,
     type Entry,
     flatTariff,
     ledgerDay,
@@ -37,6 +38,7 @@ export class BenchDistrict {
         const entry = { v: 1, from: this.firstSlot, sequence: 1 } as const;
         const by = { organisation: 'bench' };
         const rules = {
+            ...DEFAULT_SECTIONS,
             version: 1,
             priceRule: 'shared',
             utcOffsetMinutes: 480,

@@ -27,11 +27,21 @@ export type Clock = z.infer<typeof Clock>;
 
 export const Rules = z.object({
     version: z.int(),
+    /** How trades as metered are priced: `shared`, `midpoint`, `buyer` or `seller`. */
     priceRule: z.string(),
     utcOffsetMinutes: z.int(),
     finalAfterSlots: z.int(),
     clock: z.enum(['wall', 'simulated']),
     firstSlot: SlotNumber,
+    /** Slots ahead that the next change of rules must be accepted; a day if left out. */
+    notice: z.int().optional(),
+    /** A slot with readings missing is settled only once the slot so many after its end is gated. Null: off. */
+    provisional: z.strictObject({ deadlineSlots: z.int() }).nullable().optional(),
+    /** What stands for a missing reading. Null: off, its energy stays unknown. */
+    substitution: z
+        .strictObject({ days: z.int(), standard: z.array(WattHours).readonly().nullable().optional() })
+        .nullable()
+        .optional(),
 });
 export type Rules = z.infer<typeof Rules>;
 

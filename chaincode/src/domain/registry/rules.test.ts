@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { parseRules } from './rules.js';
+
+const PLAIN = {
+    priceRule: 'shared',
+    utcOffsetMinutes: 480,
+    finalAfterSlots: 288,
+    clock: 'simulated',
+    firstSlot: 1_000_000,
+};
+
+describe('rules', () => {
+    it('leave every section off that they do not name, and ask a day of notice', () => {
+        expect(parseRules(PLAIN)).to.deep.equal({ ...PLAIN, notice: 96, provisional: null, substitution: null });
+    });
+
+    it('price trades as metered by each of the four rules and by no other', () => {
+        for (const priceRule of ['shared', 'midpoint', 'buyer', 'seller']) {
+            expect(parseRules({ ...PLAIN, priceRule }).priceRule).to.equal(priceRule);
+        }
+        expect(() => parseRules({ ...PLAIN, priceRule: 'pay-as-bid' })).to.throw('rules.priceRule');
+    });
+
+    it('read as they were written', () => {
+        const sections = {
+            notice: 4,
+            provisional: { deadlineSlots: 8 },
+            substitution: { days: 3, standard: Array.from({ length: 24 }, (_, hour) => hour) },
+        };
+        const rules = parseRules({ ...PLAIN, ...sections });
+        expect(rules).to.deep.equal({ ...PLAIN, ...sections });
+        expect(parseRules(JSON.parse(JSON.stringify(rules)))).to.deep.equal(rules);
+        expect(parseRules({ ...PLAIN, ...sections, provisional: null, substitution: null })).to.deep.include({
+            substitution: null,
+        });
+        expect(parseRules({ ...PLAIN, substitution: { days: 3, standard: null } }).substitution?.standard).to.equal(
+            null,
+        );
+    });
+
+    it('are refused with the place that is wrong', () => {
+        const wrong: [object, string][] = [
+            [{ notice: 0 }, 'rules.notice'],
+            [{ provisional: { deadlineSlots: -1 } }, 'rules.provisional.deadlineSlots'],
+            [{ provisional: { deadlineSlots: 288 } }, 'rules.provisional'],
+            [{ substitution: { days: 15 } }, 'rules.substitution.days'],
+            [{ substitution: { days: 1, standard: [1, 2] } }, 'rules.substitution.standard'],
+            [{ substitution: { days: 1, standard: Array(24).fill(0.5) } }, 'rules.substitution.standard[0]'],
+            [{ substitution: { days: 1, mean: true } }, 'rules.substitution.mean'],
+            [{ surprise: 1 }, 'rules.surprise'],
+        ];
+        for (const [changes, where] of wrong) {
+            expect(() => parseRules({ ...PLAIN, ...changes }), where).to.throw(where);
+        }
+    });
+});

@@ -1,0 +1,55 @@
+import type { PriceRule } from '../../clearing/index.js';
+import { Fields } from '../../fields.js';
+
+/** In which order contracts of one metering point are served: as they were made, or each in proportion. */
+export const CONTRACT_ORDERS = ['fifo', 'pro rata'] as const;
+export type ContractOrder = (typeof CONTRACT_ORDERS)[number];
+
+/** The forward market of a community; rules without this section have none. */
+export type ForwardRules = {
+    readonly priceRule: PriceRule;
+    /** How many slots ahead an order may lie. */
+    readonly horizonSlots: number;
+    readonly contractOrder: ContractOrder;
+    /** What part of its contracted Wh a party may fall short without compensation, in 1/10,000. */
+    readonly toleranceBasisPoints: number;
+    /** Orders of slot S may be opened until slot S + this many is closed. */
+    readonly openingSlots: number;
+};
+
+export const FORWARD_DEFAULTS: ForwardRules = {
+    priceRule: 'midpoint',
+    horizonSlots: 288,
+    contractOrder: 'fifo',
+    toleranceBasisPoints: 1_000,
+    openingSlots: 0,
+};
+
+/** Reads the section `forward`; what it leaves out has its default. @throws REQUEST_INVALID */
+export function parseForwardRules(value: unknown, where = 'rules.forward'): ForwardRules {
+    const fields = new Fields(value, where);
+    const or = <Value>(key: keyof ForwardRules, read: () => Value, otherwise: Value): Value =>
+        fields.optional(key, read) ?? otherwise;
+    const defaults = FORWARD_DEFAULTS;
+    const rules: ForwardRules = {
+        priceRule: or(
+            'priceRule',
+            () => fields.oneOf<PriceRule>('priceRule', ['shared', 'midpoint', 'buyer', 'seller']),
+            defaults.priceRule,
+        ),
+        horizonSlots: or('horizonSlots', () => fields.integer('horizonSlots', 1, 672), defaults.horizonSlots),
+        contractOrder: or(
+            'contractOrder',
+            () => fields.oneOf('contractOrder', CONTRACT_ORDERS),
+            defaults.contractOrder,
+        ),
+        toleranceBasisPoints: or(
+            'toleranceBasisPoints',
+            () => fields.integer('toleranceBasisPoints', 0, 10_000),
+            defaults.toleranceBasisPoints,
+        ),
+        openingSlots: or('openingSlots', () => fields.integer('openingSlots', 0, 96), defaults.openingSlots),
+    };
+    fields.end();
+    return rules;
+}
