@@ -1,4 +1,5 @@
 /** Linguang's domain: pure, deterministic, without Node or Fabric. What it needs of the outside comes in as functions. */
+export * from './bills/index.js';
 export * from './canonical.js';
 export * from './certificates/certificate.js';
 export * from './certificates/claims.js';

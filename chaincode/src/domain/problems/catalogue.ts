@@ -1,4 +1,5 @@
 import type { Catalogue } from '../problems.js';
+import { billProblems } from './bills.js';
 
 const INPUT = {
     en: 'Correct the value named in the message and send the request again.',
@@ -31,6 +32,7 @@ const CERTIFIER = {
 
 /** Every error the domain and the contracts give. A code, once published, keeps its meaning. */
 export const catalogue = {
+    ...billProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {
         status: 400,
