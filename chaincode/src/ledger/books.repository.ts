@@ -6,9 +6,11 @@ import {
     formatSlot,
     joinBook,
     ledgerDay,
+    partOfBook,
     problem,
     type Slot,
     type StandingBook,
+    shardOf,
     slotPlus,
     splitBook,
 } from '../domain/index.js';
@@ -61,19 +63,44 @@ export class Books {
         return bookAt(book, await this.entries(slotPlus(book.asOf, 1), gate.basis), gate.basis);
     }
 
+    /**
+     * The same for some metering points: only the shards that hold them are read, so that a small batch of readings costs little
+     * in a large community. Points that are not asked for may be there or not.
+     * @throws BOOK_MISSING
+     */
+    async standingFor(gate: GateRecord, points: readonly string[]): Promise<StandingBook> {
+        const day = ledgerDay(gate.slot);
+        const common = await this.#shard(day, 0);
+        if (common === undefined) {
+            throw problem('BOOK_MISSING', { slot: formatSlot(gate.slot), day });
+        }
+        const wanted = [...new Set(points.map((point) => shardOf(common, point)))].filter((shard) => shard > 0);
+        const shards = await this.#shards(day, [0, ...wanted.sort((a, b) => a - b)]);
+        const book = partOfBook(shards);
+        return bookAt(book, await this.entries(slotPlus(common.asOf, 1), gate.basis), gate.basis);
+    }
+
     async day(day: number): Promise<DayBook | undefined> {
         const first = await this.#shard(day, 0);
-        if (first === undefined) {
-            return undefined;
-        }
-        const shards = [first];
-        for (let index = 1; index < first.shards; index++) {
+        return first === undefined
+            ? undefined
+            : joined(
+                  await this.#shards(
+                      day,
+                      Array.from({ length: first.shards }, (_, index) => index),
+                  ),
+              );
+    }
+
+    async #shards(day: number, indices: readonly number[]): Promise<readonly BookShard[]> {
+        const shards: BookShard[] = [];
+        for (const index of indices) {
             const shard = await this.#shard(day, index);
             if (shard !== undefined) {
                 shards.push(shard);
             }
         }
-        return joined(shards);
+        return shards;
     }
 
     head(): Promise<BookHeadRecord | undefined> {

@@ -1,11 +1,12 @@
-import type { Slot } from '../domain/index.js';
+import type { AcceptedReading, Slot } from '../domain/index.js';
+import { acceptedOf } from './batchdocument.js';
 import { keys, readingKeys } from './keys.js';
 import { contractProblem } from './problems.js';
-import { type BatchRecord, collections, privateRecords, type ReadingsRecord, records } from './records.js';
+import { type BatchRecord, collections, records } from './records.js';
 import type { State } from './state.js';
 
-/** A stored batch: its transaction, what is public of it, and the readings this peer holds. */
-export type StoredBatch = Readonly<{ transaction: string; batch: BatchRecord; readings: ReadingsRecord }>;
+/** A stored batch: its transaction, what is public of it, and the accepted readings. */
+export type StoredBatch = Readonly<{ transaction: string; batch: BatchRecord; readings: readonly AcceptedReading[] }>;
 
 /** Batches of readings: a public digest and a private document each, written blindly under the transaction's id. */
 export class Readings {
@@ -15,13 +16,16 @@ export class Readings {
         this.#state = state;
     }
 
-    /** @param late - the slot is closed already */
-    async save(transaction: string, batch: BatchRecord, readings: ReadingsRecord, late: boolean): Promise<void> {
+    /**
+     * @param document - the batch as it was sent in, refused readings included
+     * @param late - the slot is closed already
+     */
+    async save(transaction: string, batch: BatchRecord, document: Uint8Array, late: boolean): Promise<void> {
         const { slot } = batch;
         const kind = late ? keys.late : keys.batch;
         await this.#state.write(records.batch, kind.build({ slot, transaction }), batch);
         const key = readingKeys.reading.build({ slot, transaction });
-        await this.#state.writePrivate(privateRecords.readings, collections.readings, key, readings);
+        await this.#state.writePrivateBytes(collections.readings, key, document);
     }
 
     /**
@@ -45,11 +49,11 @@ export class Readings {
         const stored: StoredBatch[] = [];
         for (const { transaction, batch } of await this.batches(slot, late)) {
             const key = readingKeys.reading.build({ slot, transaction });
-            const readings = await this.#state.readPrivate(privateRecords.readings, collections.readings, key);
-            if (readings === undefined) {
+            const document = await this.#state.privateBytes(collections.readings, key);
+            if (document === undefined) {
                 throw contractProblem('READINGS_UNAVAILABLE', { batch: batch.batch });
             }
-            stored.push({ transaction, batch, readings });
+            stored.push({ transaction, batch, readings: acceptedOf(document, batch) });
         }
         return stored;
     }

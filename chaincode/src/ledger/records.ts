@@ -61,15 +61,10 @@ export type BatchRecord = {
     readonly slot: Slot;
     readonly count: number;
     readonly accepted: number;
-    /** SHA-256 (hex) over the bytes of the transient batch, its salt included. */
+    /** Places of the readings in the batch that were not taken. */
+    readonly refused: readonly number[];
+    /** SHA-256 (hex) over the JSON of the batch, its salt included. */
     readonly digest: string;
-};
-/** The accepted readings of a batch, in the private collection `readings`. */
-export type ReadingsRecord = {
-    readonly v: 1;
-    readonly slot: Slot;
-    readonly salt: string;
-    readonly readings: readonly { readonly point: string; readonly ocmf: string }[];
 };
 /** Lines of a settlement, in the private collection `lines`, at most {@link LINES_PER_SHARD} of them. */
 export type LinesRecord = {
@@ -111,7 +106,6 @@ export const records = {
 
 /** Records of the private collections. */
 export const privateRecords = {
-    readings: codec<ReadingsRecord>(1),
     lines: codec<LinesRecord>(1),
     seed: codec<SeedRecord>(1),
 } as const;

@@ -45,6 +45,16 @@ export class State {
         return bytes.length > 0 ? codec.decode(bytes) : undefined;
     }
 
+    /** A private value that is no record. */
+    async privateBytes(collection: string, key: string): Promise<Uint8Array | undefined> {
+        const bytes = await this.#stub.getPrivateData(collection, key);
+        return bytes.length > 0 ? bytes : undefined;
+    }
+
+    async writePrivateBytes(collection: string, key: string, bytes: Uint8Array): Promise<void> {
+        await this.#stub.putPrivateData(collection, key, bytes);
+    }
+
     async writePrivate<T extends Versioned>(
         codec: Codec<T>,
         collection: string,

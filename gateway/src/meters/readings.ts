@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { canonical, formatSlot, hex, slot, utf8 } from '@linguang/chaincode/domain';
+import { packBatch } from '@linguang/chaincode/ledger';
 import { z } from 'zod';
 import { sha256 } from '../crypto/sha256.js';
 import { ReadingsRequest, SlotNumber } from '../http/api.js';
@@ -40,6 +41,6 @@ export function readingsCommand(body: unknown): Command {
             count: request.readings.length,
             digest: hex(sha256(utf8(json))),
         },
-        transient: { batch: json },
+        transient: { batch: packBatch(json) },
     };
 }

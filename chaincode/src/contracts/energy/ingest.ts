@@ -1,11 +1,12 @@
 import { formatSlot, hex, judgeBatch, MOST_READINGS, parseBatch, problem, type Slot } from '../../domain/index.js';
+import { batchDocument, batchJson } from '../../ledger/index.js';
 import { hash, verifyEs256 } from '../crypto.js';
 import { request, slotNumber } from '../request.js';
 import type { EnergyContext } from './context.js';
 
 /**
- * Checks each reading of a batch against the registration that holds in the slot and stores those that pass: raw in private
- * data, in public only counts and a salted digest. What is refused is named by place, metering point and code; no value
+ * Checks each reading of a batch against the registration that holds in the slot and stores the batch as it came in private
+ * data, in public only counts, the places of what was refused and a salted digest. What is refused is named by place, metering point and code; no value
  * leaves private data. Whether registers continue, repeat or contradict is judged at settlement.
  * @throws BATCH_INVALID, BATCH_DIGEST_MISMATCH, GATE_MISSING, BOOK_MISSING, SLOT_FINAL
  */
@@ -20,21 +21,22 @@ export async function submitReadings(context: EnergyContext, json: string): Prom
     if (sent === undefined) {
         throw problem('BATCH_INVALID', { reason: 'the transient value "batch" is missing' });
     }
-    const { salt, readings } = parseBatch(sent, count);
-    if (hex(hash(sent)) !== digest) {
+    const document = batchDocument(sent);
+    const batchText = batchJson(document);
+    const { readings } = parseBatch(batchText, count);
+    if (hex(hash(batchText)) !== digest) {
         throw problem('BATCH_DIGEST_MISMATCH', { batch });
     }
     const gate = await context.marks.gate(slot);
     const late = await isLate(context, slot);
-    const book = await context.books.standing(gate);
+    const book = await context.books.standingFor(
+        gate,
+        readings.map(({ point }) => point),
+    );
     const { accepted, refused } = judgeBatch(readings, { slot, book, verify: verifyEs256 });
     const numbers = { batch, slot, count, accepted: accepted.length };
-    await context.readings.save(
-        context.transaction,
-        { v: 1, ...numbers, digest },
-        { readings: accepted, salt, slot, v: 1 },
-        late,
-    );
+    const record = { v: 1, ...numbers, digest, refused: refused.map(({ i }) => i) } as const;
+    await context.readings.save(context.transaction, record, document, late);
     context.announce('readings.submitted', { ...numbers, late });
     return { ...numbers, late, refused };
 }

@@ -87,7 +87,7 @@ export class MeteringContract extends EnergyContract {
     async getReadings(context: EnergyContext, json: string): Promise<string> {
         const of = slotRequest(json);
         const stored = [...(await context.readings.stored(of, false)), ...(await context.readings.stored(of, true))];
-        const batches = stored.map(({ transaction, readings }) => ({ transaction, readings: readings.readings }));
+        const batches = stored.map(({ transaction, readings }) => ({ transaction, readings }));
         return answer({ slot: of, batches });
     }
 }

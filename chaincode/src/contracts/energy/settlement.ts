@@ -125,7 +125,7 @@ async function registersBefore(context: EnergyContext, slot: Slot): Promise<Read
 async function readingsOf(context: EnergyContext, slot: Slot, revision: boolean): Promise<readonly AcceptedReading[]> {
     const early = await context.readings.stored(slot, false);
     const late = revision ? await context.readings.stored(slot, true) : [];
-    return [...early, ...late].flatMap(({ readings }) => readings.readings);
+    return [...early, ...late].flatMap(({ readings }) => readings);
 }
 
 async function isWindowOver(context: EnergyContext, slot: Slot, slots: number | undefined): Promise<boolean> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { slot, slotPlus } from '../slot.js';
 import { choiceEntry, offerEntry, pointEntry, RULES, SLOT, tariffEntry, testPoint } from '../testing/district.js';
 import { price } from '../units.js';
-import { bookAt, EMPTY_BOOK, joinBook, pointOf, rollDay, splitBook } from './book.js';
+import { bookAt, EMPTY_BOOK, joinBook, partOfBook, pointOf, rollDay, shardOf, splitBook } from './book.js';
 import type { Entry } from './entry.js';
 import { flatTariff } from './tariff/tariff.js';
 
@@ -130,6 +130,16 @@ describe('the book', function () {
             expect(pointOf(book, id)?.entry.id).to.equal(id);
         }
         expect(pointOf(book, 'p99')).to.equal(undefined);
+        const [head] = shards;
+        for (const shard of shards.slice(1)) {
+            for (const { entry } of shard.points) {
+                expect(head && shardOf(head, entry.id)).to.equal(shard.shard);
+                expect(pointOf(partOfBook([head ?? shard, shard]), entry.id)).to.deep.equal(pointOf(book, entry.id));
+            }
+        }
+        expect(head && shardOf(head, 'a')).to.equal(0);
+        expect(head && shardOf(head, 'z')).to.equal(3);
+        expect(() => partOfBook(shards.slice(1))).to.throw(/^BOOK_INCOMPLETE: /);
         expect(rollDay(book, [], 20_514, at(96)).points).to.deep.equal(book.points);
     });
 

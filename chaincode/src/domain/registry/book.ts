@@ -24,14 +24,14 @@ export type StandingBook = {
 /** The book of a ledger day: what held at the basis of its first slot. */
 export type DayBook = StandingBook & { readonly v: 1; readonly day: number; readonly asOf: Slot };
 
-/** One state value: the first shard carries rules, tariff and zones, the others points. */
+/** One state value: the first shard carries rules, tariff, zones and the first point id of each other shard; the others carry points. */
 export type BookShard = {
     readonly v: 1;
     readonly day: number;
     readonly asOf: Slot;
     readonly shard: number;
     readonly shards: number;
-    readonly common: Pick<StandingBook, 'rules' | 'tariff' | 'zones'> | null;
+    readonly common: (Pick<StandingBook, 'rules' | 'tariff' | 'zones'> & { readonly starts: readonly string[] }) | null;
     readonly points: readonly BookPoint[];
 };
 
@@ -97,12 +97,13 @@ export function rollDay(previous: DayBook | null, entries: readonly Entry[], day
     return { v: 1, day, asOf: basis, ...bookAt(previous ?? EMPTY_BOOK, entries, basis) };
 }
 
-/** Cuts a book into state values of at most `limit` points; the first carries rules, tariff and zones, and no points. */
-export function splitBook(book: DayBook, limit = 400): readonly BookShard[] {
+/** Cuts a book into state values of at most `limit` points; the first carries what is common to all, and no points. */
+export function splitBook(book: DayBook, limit = 100): readonly BookShard[] {
     const { day, asOf, rules, tariff, zones, points } = book;
     const shards = 1 + Math.ceil(points.length / limit);
     const shard = (index: number) => ({ v: 1, day, asOf, shard: index, shards }) as const;
-    const cut: BookShard[] = [{ ...shard(0), common: { rules, tariff, zones }, points: [] }];
+    const starts = points.filter((_, index) => index % limit === 0).map(({ entry }) => entry.id);
+    const cut: BookShard[] = [{ ...shard(0), common: { rules, tariff, zones, starts }, points: [] }];
     for (let index = 1; index < shards; index++) {
         cut.push({ ...shard(index), common: null, points: points.slice((index - 1) * limit, index * limit) });
     }
@@ -119,7 +120,39 @@ export function joinBook(shards: readonly BookShard[]): DayBook {
     if (first === undefined || first.common === null || ordered.length !== first.shards || !fits) {
         throw problem('BOOK_INCOMPLETE', { day: first?.day ?? 'unknown' });
     }
-    return { v: 1, day: first.day, asOf: first.asOf, ...first.common, points: ordered.flatMap((one) => one.points) };
+    return bookOf(first, first.common, ordered);
+}
+
+/** Number of the shard that holds a point, or would; 0 where the book has none so early. */
+export function shardOf(first: BookShard, point: string): number {
+    const starts = first.common?.starts ?? [];
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (compareText(starts[middle] ?? '', point) <= 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/** A book that knows only the points of some of its shards, the first shard among them. @throws BOOK_INCOMPLETE */
+export function partOfBook(shards: readonly BookShard[]): DayBook {
+    const [first] = shards;
+    if (first === undefined || first.common === null || shards.some(({ day }) => day !== first.day)) {
+        throw problem('BOOK_INCOMPLETE', { day: first?.day ?? 'unknown' });
+    }
+    return bookOf(first, first.common, shards);
+}
+
+function bookOf(
+    { day, asOf }: BookShard,
+    { rules, tariff, zones }: NonNullable<BookShard['common']>,
+    shards: readonly BookShard[],
+): DayBook {
+    return { v: 1, day, asOf, rules, tariff, zones, points: shards.flatMap((one) => one.points) };
 }
 
 /** The point with that id as the book holds it. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { canonical, type Slot, slotPlus } from '@linguang/chaincode/domain';
+import { packBatch } from '@linguang/chaincode/ledger';
 import type { ClientSpec, Operation, Workload } from '@linguang/network/bench';
 import type { Member } from './community.js';
 import { call } from './operations.js';
@@ -16,7 +17,7 @@ export function batchOf(slot: Slot, members: readonly Member[], chaincode = 'ene
             count: readings.length,
             digest: createHash('sha256').update(json).digest('hex'),
         },
-        { chaincode, transient: { batch: json } },
+        { chaincode, transient: { batch: packBatch(json) } },
     );
 }
 

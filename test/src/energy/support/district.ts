@@ -17,6 +17,7 @@ import {
     utf8,
     wh,
 } from '@linguang/chaincode/domain';
+import { packBatch } from '@linguang/chaincode/ledger';
 import { hash, type Signer, signer } from '@linguang/chaincode/testing';
 import { CHANNEL, type Client, type Committed } from './client.js';
 import type { EnergyNetwork } from './network.js';
@@ -217,7 +218,7 @@ export function batchOf(at: Slot, readings: readonly { point: string; ocmf: stri
         count: readings.length,
         digest: hex(hash(utf8(batch))),
     };
-    return { request, transient: { batch } };
+    return { request, transient: { batch: packBatch(batch) } };
 }
 
 export function seed(): string {
