@@ -1,4 +1,5 @@
 import type { Accepts, Premium } from '../clearing/index.js';
+import type { OrderSide } from '../forward/order.js';
 import type { PublicJwk } from '../jwk.js';
 import type { Origin } from '../registry/entry.js';
 import type { Slot } from '../slot.js';
@@ -29,6 +30,10 @@ export type MandateTerms = {
 };
 export type RevocationTerms = { readonly mandate: string };
 export type KeyTerms = { readonly jwk: PublicJwk };
+/** An order for the intent's first slot; price and quantity stay sealed behind the commitment until the gate. */
+export type OrderTerms = { readonly side: OrderSide; readonly commitment: string };
+/** Withdraws the order of the same point and slot that was signed with this sequence. */
+export type CancellationTerms = { readonly order: number };
 
 type IntentOf<Kind extends string, Terms> = {
     readonly v: 1;
@@ -50,9 +55,18 @@ export type OfferIntent = IntentOf<'offer', OfferTerms>;
 export type MandateIntent = IntentOf<'mandate', MandateTerms>;
 export type RevocationIntent = IntentOf<'mandate-revocation', RevocationTerms>;
 export type KeyIntent = IntentOf<'key', KeyTerms>;
+export type OrderIntent = IntentOf<'order', OrderTerms>;
+export type CancellationIntent = IntentOf<'order-cancellation', CancellationTerms>;
 
 /** An instruction as a participant signs it. */
-export type Intent = ChoiceIntent | OfferIntent | MandateIntent | RevocationIntent | KeyIntent;
+export type Intent =
+    | ChoiceIntent
+    | OfferIntent
+    | MandateIntent
+    | RevocationIntent
+    | KeyIntent
+    | OrderIntent
+    | CancellationIntent;
 /** An instruction that stands in the book. */
 export type StandingIntent = ChoiceIntent | OfferIntent;
 

@@ -1,14 +1,15 @@
 import { canonical } from '../canonical.js';
-import type { Accepts, Premium } from '../clearing/index.js';
 import { base64url, utf8 } from '../crypto.js';
 import { Fields, parseJson, type Refuse } from '../fields.js';
+import { ORDER_SIDES } from '../forward/order.js';
 import { parsePublicJwk } from '../jwk.js';
 import { INTENT_TYPE, type Jws, parseJws } from '../jws.js';
 import { problem } from '../problems.js';
 import { formatSlot } from '../slot.js';
-import type { ChoiceTerms, Intent, MandateTerms, OfferTerms } from './intent.js';
+import type { CancellationTerms, ChoiceTerms, Intent, MandateTerms, OfferTerms, OrderTerms } from './intent.js';
+import { defined, readAccepts, readPremium } from './preferences.js';
 
-const KINDS = ['choice', 'offer', 'mandate', 'mandate-revocation', 'key'] as const;
+const KINDS = ['choice', 'offer', 'mandate', 'mandate-revocation', 'key', 'order', 'order-cancellation'] as const;
 const refuse: Refuse = (where, reason) => problem('INTENT_INVALID', { where, reason });
 
 /** Reads a payload strictly: unknown members are refused. @throws INTENT_INVALID, SLOT_INVALID, KEY_INVALID */
@@ -69,13 +70,20 @@ function withTerms(kind: Intent['kind'], common: Common, terms: Fields): Intent 
             return { ...common, kind, terms: { mandate: terms.text('mandate', 90) } };
         case 'key':
             return { ...common, kind, terms: { jwk: parsePublicJwk(terms.take('jwk')) } };
+        case 'order':
+            return { ...common, kind, terms: orderTerms(terms) };
+        case 'order-cancellation':
+            return { ...common, kind, terms: { order: terms.integer('order') } satisfies CancellationTerms };
     }
 }
+
+/** Kinds that are about one metering point. */
+const OF_POINTS: readonly Intent['kind'][] = ['choice', 'offer', 'order', 'order-cancellation'];
 
 function readPoint(fields: Fields, kind: Intent['kind']): string {
     const point = fields.text('point', 64);
     const everywhere = point === '*';
-    if (kind === 'choice' || kind === 'offer' || (kind === 'mandate' && !everywhere)) {
+    if (OF_POINTS.includes(kind) || (kind === 'mandate' && !everywhere)) {
         return fields.id('point');
     }
     if (!everywhere) {
@@ -88,8 +96,8 @@ function choiceTerms(fields: Fields): ChoiceTerms {
     const terms = {
         energy: fields.oneOf('energy', ['clean', 'traditional']),
         maxPrice: fields.optional('maxPrice', () => fields.price('maxPrice')),
-        accepts: fields.optional('accepts', () => accepts(fields.object('accepts'), true)),
-        premiums: fields.optional('premiums', () => fields.list('premiums', premium, 20)),
+        accepts: fields.optional('accepts', () => readAccepts(fields.object('accepts'), true)),
+        premiums: fields.optional('premiums', () => fields.list('premiums', readPremium(refuse), 20)),
     };
     if (terms.energy === 'traditional' && Object.values(terms).filter((value) => value !== undefined).length > 1) {
         throw fields.bad('energy', 'traditional energy takes no price and no preferences');
@@ -100,8 +108,16 @@ function choiceTerms(fields: Fields): ChoiceTerms {
 function offerTerms(fields: Fields): OfferTerms {
     return defined({
         minPrice: fields.price('minPrice'),
-        accepts: fields.optional('accepts', () => accepts(fields.object('accepts'), false)),
+        accepts: fields.optional('accepts', () => readAccepts(fields.object('accepts'), false)),
     });
+}
+
+function orderTerms(fields: Fields): OrderTerms {
+    const terms = { side: fields.oneOf('side', ORDER_SIDES), commitment: fields.text('commitment', 64) };
+    if (!/^[0-9a-f]{64}$/.test(terms.commitment)) {
+        throw fields.bad('commitment', 'a SHA-256 in lower-case hexadecimal is expected');
+    }
+    return terms;
 }
 
 function mandateTerms(fields: Fields): MandateTerms {
@@ -121,31 +137,4 @@ function mandateTerms(fields: Fields): MandateTerms {
         maxPrice: fields.optional('maxPrice', () => fields.price('maxPrice')),
         minPrice: fields.optional('minPrice', () => fields.price('minPrice')),
     });
-}
-
-function premium(value: unknown, where: string): Premium {
-    const fields = new Fields(value, where, refuse);
-    const read = { accepts: accepts(fields.object('accepts'), true), add: fields.price('add') };
-    fields.end();
-    return read;
-}
-
-function accepts(fields: Fields, ofOffer: boolean): Accepts {
-    const ids = (key: string) => fields.optional(key, () => fields.ids(key, 100));
-    const read = {
-        ...(ofOffer ? { sources: ids('sources'), plants: ids('plants') } : {}),
-        owners: ids('owners'),
-        zones: ids('zones'),
-    };
-    fields.end();
-    return defined(read);
-}
-
-type Defined<Of> = { [Key in keyof Of as undefined extends Of[Key] ? never : Key]: Of[Key] } & {
-    [Key in keyof Of as undefined extends Of[Key] ? Key : never]?: Exclude<Of[Key], undefined>;
-};
-
-/** Without members that are undefined. */
-function defined<Of extends object>(value: Of): Defined<Of> {
-    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<Of>;
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
+import { forwardProblems } from './forward.js';
 
 const INPUT = {
     en: 'Correct the value named in the message and send the request again.',
@@ -32,6 +33,7 @@ const CERTIFIER = {
 
 /** Every error the domain and the contracts give. A code, once published, keeps its meaning. */
 export const catalogue = {
+    ...forwardProblems,
     ...billProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {

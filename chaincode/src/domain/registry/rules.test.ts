@@ -11,7 +11,13 @@ const PLAIN = {
 
 describe('rules', () => {
     it('leave every section off that they do not name, and ask a day of notice', () => {
-        expect(parseRules(PLAIN)).to.deep.equal({ ...PLAIN, notice: 96, provisional: null, substitution: null });
+        expect(parseRules(PLAIN)).to.deep.equal({
+            ...PLAIN,
+            notice: 96,
+            provisional: null,
+            substitution: null,
+            forward: null,
+        });
     });
 
     it('price trades as metered by each of the four rules and by no other', () => {
@@ -25,6 +31,13 @@ describe('rules', () => {
         const sections = {
             notice: 4,
             provisional: { deadlineSlots: 8 },
+            forward: {
+                priceRule: 'buyer',
+                horizonSlots: 96,
+                contractOrder: 'pro rata',
+                toleranceBasisPoints: 500,
+                openingSlots: 1,
+            },
             substitution: { days: 3, standard: Array.from({ length: 24 }, (_, hour) => hour) },
         };
         const rules = parseRules({ ...PLAIN, ...sections });
@@ -51,6 +64,25 @@ describe('rules', () => {
         ];
         for (const [changes, where] of wrong) {
             expect(() => parseRules({ ...PLAIN, ...changes }), where).to.throw(where);
+        }
+    });
+
+    it('have a forward market with the usual terms where they only say that there is one', () => {
+        expect(parseRules({ ...PLAIN, forward: {} }).forward).to.deep.equal({
+            priceRule: 'midpoint',
+            horizonSlots: 288,
+            contractOrder: 'fifo',
+            toleranceBasisPoints: 1000,
+            openingSlots: 0,
+        });
+        for (const [forward, where] of [
+            [{ priceRule: 'pay-as-bid' }, 'rules.forward.priceRule'],
+            [{ horizonSlots: 0 }, 'rules.forward.horizonSlots'],
+            [{ contractOrder: 'luck' }, 'rules.forward.contractOrder'],
+            [{ toleranceBasisPoints: 10_001 }, 'rules.forward.toleranceBasisPoints'],
+            [{ more: 1 }, 'rules.forward.more'],
+        ] as const) {
+            expect(() => parseRules({ ...PLAIN, forward })).to.throw(where);
         }
     });
 });

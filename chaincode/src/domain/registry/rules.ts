@@ -1,6 +1,7 @@
 import type { PriceRule } from '../clearing/index.js';
 import { Fields } from '../fields.js';
 import { type Slot, slot } from '../slot.js';
+import { type ForwardRules, parseForwardRules } from './rules/forward.js';
 import { type Provisional, parseProvisional } from './rules/provisional.js';
 import { parseSubstitution, type SubstitutionRule } from './rules/substitution.js';
 
@@ -10,6 +11,8 @@ export type RuleSections = {
     readonly notice: number;
     readonly provisional: Provisional | null;
     readonly substitution: SubstitutionRule | null;
+    /** The forward market. */
+    readonly forward: ForwardRules | null;
 };
 
 /** The rules both organisations agreed on; versions are numbered from 1. */
@@ -27,7 +30,7 @@ export type Rules = RuleSections & {
 };
 
 /** Every section off, a day's notice. */
-export const DEFAULT_SECTIONS: RuleSections = { notice: 96, provisional: null, substitution: null };
+export const DEFAULT_SECTIONS: RuleSections = { notice: 96, provisional: null, substitution: null, forward: null };
 
 /** Reads the rules. @throws REQUEST_INVALID */
 export function parseRules(request: unknown): Rules {
@@ -41,6 +44,7 @@ export function parseRules(request: unknown): Rules {
         notice: fields.optional('notice', () => fields.integer('notice', 1, 35_040)) ?? DEFAULT_SECTIONS.notice,
         provisional: section(fields, 'provisional', parseProvisional),
         substitution: section(fields, 'substitution', parseSubstitution),
+        forward: section(fields, 'forward', parseForwardRules),
     };
     fields.end();
     if (rules.utcOffsetMinutes % 15 !== 0) {

@@ -1,5 +1,5 @@
 import type { PriceRule } from '../../clearing/index.js';
-import { Fields } from '../../fields.js';
+import type { Fields } from '../../fields.js';
 
 /** In which order contracts of one metering point are served: as they were made, or each in proportion. */
 export const CONTRACT_ORDERS = ['fifo', 'pro rata'] as const;
@@ -26,8 +26,7 @@ export const FORWARD_DEFAULTS: ForwardRules = {
 };
 
 /** Reads the section `forward`; what it leaves out has its default. @throws REQUEST_INVALID */
-export function parseForwardRules(value: unknown, where = 'rules.forward'): ForwardRules {
-    const fields = new Fields(value, where);
+export function parseForwardRules(fields: Fields): ForwardRules {
     const or = <Value>(key: keyof ForwardRules, read: () => Value, otherwise: Value): Value =>
         fields.optional(key, read) ?? otherwise;
     const defaults = FORWARD_DEFAULTS;
