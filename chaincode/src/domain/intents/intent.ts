@@ -8,13 +8,24 @@ import type { Price } from '../units.js';
 /** What a consumer wants: clean energy, up to a price (all-in, grid fee included; without one the retail tariff), or traditional. */
 export type ChoiceTerms = {
     readonly energy: 'clean' | 'traditional';
+    /** Clean only: nothing but energy of registered clean sources is bought; otherwise unspecified energy of neighbours too. The grid supplies the rest either way. */
+    readonly cleanOnly?: true;
+    /** Only from the zone in which the point lies in the slot. Excludes `accepts.zones`. */
+    readonly ownZone?: true;
+    /** Part of each slot's import that is bid for, 1 to 10000 hundredths of a percent, rounded down to Wh; all of it without. */
+    readonly share?: number;
     readonly maxPrice?: Price;
     readonly accepts?: Accepts;
     readonly premiums?: readonly Premium[];
 };
 
-/** What a producer wants: the least she takes, and whom she serves. */
-export type OfferTerms = { readonly minPrice: Price; readonly accepts?: Accepts };
+/** What a producer wants: the least she takes, whom she serves, and what she gives away. */
+export type OfferTerms = {
+    readonly minPrice: Price;
+    readonly accepts?: Accepts;
+    /** Part of what the surplus earns that goes to the solidarity pool, 1 to 10000 hundredths of a percent. Only she herself can give it. */
+    readonly poolShare?: number;
+};
 
 /** What a delegate may do in the participant's name. */
 export type MandateTerms = {

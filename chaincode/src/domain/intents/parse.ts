@@ -6,8 +6,9 @@ import { parsePublicJwk } from '../jwk.js';
 import { INTENT_TYPE, type Jws, parseJws } from '../jws.js';
 import { problem } from '../problems.js';
 import { formatSlot } from '../slot.js';
-import type { CancellationTerms, ChoiceTerms, Intent, MandateTerms, OfferTerms, OrderTerms } from './intent.js';
-import { defined, readAccepts, readPremium } from './preferences.js';
+import type { CancellationTerms, Intent, MandateTerms, OrderTerms } from './intent.js';
+import { defined } from './preferences.js';
+import { readChoiceTerms, readOfferTerms } from './standingterms.js';
 
 const KINDS = ['choice', 'offer', 'mandate', 'mandate-revocation', 'key', 'order', 'order-cancellation'] as const;
 const refuse: Refuse = (where, reason) => problem('INTENT_INVALID', { where, reason });
@@ -61,9 +62,9 @@ type Common = Omit<Intent, 'kind' | 'terms'>;
 function withTerms(kind: Intent['kind'], common: Common, terms: Fields): Intent {
     switch (kind) {
         case 'choice':
-            return { ...common, kind, terms: choiceTerms(terms) };
+            return { ...common, kind, terms: readChoiceTerms(terms, refuse) };
         case 'offer':
-            return { ...common, kind, terms: offerTerms(terms) };
+            return { ...common, kind, terms: readOfferTerms(terms) };
         case 'mandate':
             return { ...common, kind, terms: mandateTerms(terms) };
         case 'mandate-revocation':
@@ -90,26 +91,6 @@ function readPoint(fields: Fields, kind: Intent['kind']): string {
         throw fields.bad('point', 'it must be *');
     }
     return point;
-}
-
-function choiceTerms(fields: Fields): ChoiceTerms {
-    const terms = {
-        energy: fields.oneOf('energy', ['clean', 'traditional']),
-        maxPrice: fields.optional('maxPrice', () => fields.price('maxPrice')),
-        accepts: fields.optional('accepts', () => readAccepts(fields.object('accepts'), true)),
-        premiums: fields.optional('premiums', () => fields.list('premiums', readPremium(refuse), 20)),
-    };
-    if (terms.energy === 'traditional' && Object.values(terms).filter((value) => value !== undefined).length > 1) {
-        throw fields.bad('energy', 'traditional energy takes no price and no preferences');
-    }
-    return defined(terms);
-}
-
-function offerTerms(fields: Fields): OfferTerms {
-    return defined({
-        minPrice: fields.price('minPrice'),
-        accepts: fields.optional('accepts', () => readAccepts(fields.object('accepts'), false)),
-    });
 }
 
 function orderTerms(fields: Fields): OrderTerms {

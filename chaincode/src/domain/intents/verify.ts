@@ -106,6 +106,9 @@ function refusal(intent: StandingIntent, mandate: Mandate, delegate: string): st
 }
 
 function overPrice(intent: StandingIntent, { maxPrice, minPrice }: Mandate): string | null {
+    if (intent.kind === 'offer' && intent.terms.poolShare !== undefined) {
+        return 'only the participant herself can give to the solidarity pool';
+    }
     if (intent.kind === 'offer') {
         return minPrice !== undefined && intent.terms.minPrice < minPrice
             ? 'the minimum price is below its floor'

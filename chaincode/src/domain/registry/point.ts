@@ -5,6 +5,13 @@ import type { Watt } from '../units.js';
 
 export const SOURCES = ['solar', 'wind', 'hydro', 'biomass', 'other'] as const;
 export type Source = (typeof SOURCES)[number];
+/** Sources whose energy "clean only" takes; what no plant is registered for, or `other`, is not among them. */
+export const CLEAN_SOURCES: readonly Source[] = ['solar', 'wind', 'hydro', 'biomass'];
+
+export function isCleanSource(source: string): boolean {
+    return CLEAN_SOURCES.some((clean) => clean === source);
+}
+
 export type Direction = 'import' | 'export' | 'both';
 
 /** The meter at a point: its serial number and key, and the slots in which its signatures hold. */

@@ -6,13 +6,14 @@ import { formatSlot, type Slot } from '../slot.js';
 import { price, type Wh, wh } from '../units.js';
 import type { Metered } from './metered.js';
 import { idOf, type Transfer } from './ownallocation.js';
+import { bidOf, offerOf } from './standingorders.js';
 
 /** What a point still imports and exports after own allocation. */
 export type Rest = { readonly imported: Wh; readonly exported: Wh };
 
 /**
  * The book of a slot: the imports of clean choosers and the exports of offerers, of points with a signed, continuous reading.
- * Order ids are point ids; a bid without a limit goes up to the retail tariff.
+ * Order ids are point ids.
  */
 export function bookOfSlot(
     slot: Slot,
@@ -28,17 +29,16 @@ export function bookOfSlot(
             continue;
         }
         const { body } = metered.point.entry;
-        const order = { id: body.point, owner: body.participant, zone: body.zone };
         const choice = metered.point.choice?.entry.body.terms;
         const offer = metered.point.offer?.entry.body.terms;
         const { imported, exported } = rest(metered);
-        if (choice?.energy === 'clean' && imported > 0) {
-            const { maxPrice = tariff.retail, accepts = {}, premiums = [] } = choice;
-            bids.push({ ...order, wh: imported, price: maxPrice, accepts, premiums });
+        const bid = choice === undefined ? null : bidOf(body, choice, imported, tariff);
+        if (bid !== null) {
+            bids.push(bid);
         }
-        if (offer !== undefined && exported > 0) {
-            const plant = { plant: body.plant?.id ?? body.point, source: body.plant?.source ?? '' };
-            offers.push({ ...order, ...plant, wh: exported, price: offer.minPrice, accepts: offer.accepts ?? {} });
+        const sale = offer === undefined ? null : offerOf(body, offer, exported, tariff);
+        if (sale !== null) {
+            offers.push(sale);
         }
     }
     const { priceRule } = rules;
