@@ -1,6 +1,6 @@
 import { SOURCES, type Source } from './registry/point.js';
 import type { Line, LineTrade } from './settlement/line.js';
-import { cost, type Money, money, moneyFromJson, NO_MONEY, type Price, type Wh, wh } from './units.js';
+import { cost, costOfChange, type Money, money, moneyFromJson, NO_MONEY, type Price, type Wh, wh } from './units.js';
 
 const NONE = {
     imported: 0,
@@ -147,8 +147,8 @@ export function costWithoutCommunity(
     let sum: bigint = NO_MONEY;
     for (const line of lines) {
         const { retail, feedIn } = tariffAt(line);
-        sum += cost(wh((line.imported ?? 0) + (line.gap?.imported ?? 0)), retail);
-        sum -= cost(wh((line.exported ?? 0) + (line.gap?.exported ?? 0)), feedIn);
+        sum += costOfChange((line.imported ?? 0) + (line.gap?.imported ?? 0), retail);
+        sum -= costOfChange((line.exported ?? 0) + (line.gap?.exported ?? 0), feedIn);
     }
     return money(sum);
 }

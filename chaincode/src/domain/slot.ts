@@ -69,6 +69,11 @@ export function localDay(of: Slot, utcOffsetMinutes: number): string {
     return formatDate(Math.floor((of + offsetSlots(utcOffsetMinutes)) / SLOTS_PER_DAY));
 }
 
+/** Which quarter-hour of the community's calendar day a slot is, 0 to 95. */
+export function slotOfLocalDay(of: Slot, utcOffsetMinutes: number): number {
+    return (of + offsetSlots(utcOffsetMinutes) + SLOTS_PER_DAY) % SLOTS_PER_DAY;
+}
+
 /** The slots of a calendar day `YYYY-MM-DD` of the community. @throws DAY_INVALID */
 export function localDayRange(day: string, utcOffsetMinutes: number): SlotRange {
     const first = parseDate(day) * SLOTS_PER_DAY - offsetSlots(utcOffsetMinutes);

@@ -40,6 +40,11 @@ export function cost(energy: Wh, at: Price): Money {
     return money(BigInt(energy) * BigInt(at));
 }
 
+/** The same for an amount of Wh that may be negative, as a correction's. */
+export function costOfChange(energy: number, at: Price): Money {
+    return money(BigInt(energy) * BigInt(at));
+}
+
 export function sumWh(amounts: Iterable<Wh>): Wh {
     let sum = 0;
     for (const amount of amounts) {

@@ -16,7 +16,7 @@ const columns = {
 type Column = keyof typeof columns;
 const names = Object.keys(columns).filter((name): name is Column => name in columns);
 
-const stateRank = `CASE l.state ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE 5 END`;
+const stateRank = `CASE l.state ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE ${readingStates.length - 1} END`;
 const perSlot = `SELECT l.slot AS slot, count(*) AS lines, sum(l.unknown) AS unknown, max(${stateRank}) AS state, min(s.final) AS final,
     ${names.map((name) => `sum(l.${columns[name]}) AS ${name}`).join(', ')}
     FROM lines l JOIN slots s USING (slot) WHERE l.participant = ? AND l.slot >= ? AND l.slot < ? GROUP BY l.slot ORDER BY l.slot`;

@@ -14,6 +14,7 @@ export const readingStates: readonly EnergyPeriod['state'][] = [
     'signed',
     'registerJump',
     'estimated',
+    'substituted',
     'registerBackwards',
     'contradictory',
     'missing',

@@ -2,9 +2,15 @@ import contractApi from 'fabric-contract-api';
 import {
     type AcceptedReading,
     formatSlot,
+    type History,
     hexBytes,
+    historySlots,
+    type Line,
+    type Metered,
+    meterPoints,
     problem,
     type Registers,
+    type Rules,
     registersOf,
     type Slot,
     settleSlot,
@@ -33,7 +39,7 @@ export class SettlementContract extends EnergyContract {
      *
      * Reads, all frozen by gate or close: origin, gate and close of the slot, the day's book, the entries since, the batches and
      * their private documents. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
-     * once conflicts, as it must), the gate that ends the slot's window, and for a revision the late batches.
+     * once conflicts, as it must), those that substitutes are made of, the gate that ends the slot's window, and for a revision the late batches.
      */
     @Transaction()
     @allow('grid.client', 'community.client')
@@ -50,13 +56,16 @@ export class SettlementContract extends EnergyContract {
         }
         const registers = await registersBefore(context, slot);
         const book = await context.books.standing(gate);
+        const rules = book.rules?.body;
+        const metered = { slot, book, readings: await readingsOf(context, slot, previous !== null), registers };
+        const points = meterPoints(metered);
         const settlement = settleSlot({
-            slot,
-            book,
-            readings: await readingsOf(context, slot, previous !== null),
-            registers,
+            ...metered,
+            points,
             previous,
-            windowOver: await isWindowOver(context, slot, book.rules?.body.finalAfterSlots),
+            windowOver: await isPassed(context, slot, rules?.finalAfterSlots),
+            deadlineOver: await isDeadlineOver(context, slot, rules),
+            history: await historyOf(context, slot, rules, points),
             seed,
             hash,
             hmac,
@@ -128,6 +137,37 @@ async function readingsOf(context: EnergyContext, slot: Slot, revision: boolean)
     return [...early, ...late].flatMap(({ readings }) => readings);
 }
 
-async function isWindowOver(context: EnergyContext, slot: Slot, slots: number | undefined): Promise<boolean> {
+/** Whether the slot that many slots later is gated. */
+async function isPassed(context: EnergyContext, slot: Slot, slots: number | undefined): Promise<boolean> {
     return slots !== undefined && (await context.marks.isGated(slotPlus(slot, slots)));
+}
+
+async function isDeadlineOver(context: EnergyContext, slot: Slot, rules: Rules | undefined): Promise<boolean> {
+    const deadline = rules?.provisional?.deadlineSlots;
+    return deadline === undefined || (await isPassed(context, slot, 1 + deadline));
+}
+
+/**
+ * What substitutes are made of: lines of earlier slots, read only where energy is unknown and the rules have substitutes. Their
+ * settlements may be revised meanwhile; then this one conflicts, as it must.
+ */
+async function historyOf(
+    context: EnergyContext,
+    slot: Slot,
+    rules: Rules | undefined,
+    points: readonly Metered[],
+): Promise<History> {
+    const rule = rules?.substitution;
+    if (!rule || points.every(({ imported }) => imported !== null)) {
+        return [];
+    }
+    const { firstSlot } = await context.marks.origin();
+    const history: (readonly Line[])[] = [];
+    for (const earlier of historySlots(slot, rule, firstSlot)) {
+        const record = await context.settlements.find(earlier);
+        if (record !== undefined) {
+            history.push(await context.settlements.lines(record));
+        }
+    }
+    return history;
 }

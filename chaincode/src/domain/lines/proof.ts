@@ -9,7 +9,7 @@ import { slot } from '../slot.js';
 /** A line with what proves that it belongs to a slot record; plain JSON. */
 export type LineProof = {
     readonly line: Line;
-    /** HMAC-SHA-256(seed, `slot|revision|point`), hex. */
+    /** HMAC-SHA-256(seed, `slot|revision|point`), hex; of the closing line of a former owner, `slot|revision|point|participant`. */
     readonly salt: string;
     readonly index: number;
     readonly size: number;
@@ -18,8 +18,14 @@ export type LineProof = {
 };
 
 /** The salt of a line: it keeps others from guessing energy values from the public root and a path. */
-export function lineSalt(line: Pick<Line, 'slot' | 'revision' | 'point'>, seed: Uint8Array, hmac: Hmac): string {
-    return hex(hmac(seed, utf8(`${line.slot}|${line.revision}|${line.point}`)));
+export function lineSalt(
+    line: Pick<Line, 'slot' | 'revision' | 'point' | 'handover' | 'participant'>,
+    seed: Uint8Array,
+    hmac: Hmac,
+): string {
+    // The former owner of a point knows her salt: with the same one she could guess the line of the new owner.
+    const former = line.handover ? `|${line.participant}` : '';
+    return hex(hmac(seed, utf8(`${line.slot}|${line.revision}|${line.point}${former}`)));
 }
 
 /** SHA-256(0x00 ‖ canonical JSON of `{line, salt}`). */

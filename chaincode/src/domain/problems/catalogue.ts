@@ -1,7 +1,7 @@
 import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
-import { choiceProblems } from './choices.js';
 import { forwardProblems } from './forward.js';
+import { settlementProblems } from './settlement.js';
 
 const INPUT = {
     en: 'Correct the value named in the message and send the request again.',
@@ -36,6 +36,7 @@ const CERTIFIER = {
 export const catalogue = {
     ...forwardProblems,
     ...billProblems,
+    ...settlementProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {
         status: 400,
@@ -395,5 +396,4 @@ export const catalogue = {
         zh: '电站 {plant} 在 {slot} 未获认证',
         remedy: CERTIFIER,
     },
-    ...choiceProblems,
 } as const satisfies Catalogue;

@@ -1,6 +1,6 @@
 import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import type { Slot } from '../slot.js';
-import { cost, type Money, money, moneyToJson, NO_WH, sumMoney, sumWh, type Wh, wh } from '../units.js';
+import { cost, costOfChange, type Money, money, moneyToJson, NO_WH, sumMoney, sumWh, type Wh, wh } from '../units.js';
 import type { Line, LineMoney, LineTrade } from './line.js';
 import type { Metered } from './metered.js';
 import { type Transfer, zoneOf } from './ownallocation.js';
@@ -37,7 +37,10 @@ export function writeLines(
         sideOf(given, seller)[kind].push(seenFrom(zoneOf(buyer)));
         sideOf(received, buyer)[kind].push(seenFrom(zoneOf(seller)));
     }
-    return points.map((metered) => writeLine(metered, sideOf(given, metered), sideOf(received, metered), context));
+    return points.flatMap((metered) => {
+        const line = writeLine(metered, sideOf(given, metered), sideOf(received, metered), context);
+        return metered.formerGaps.length === 0 ? [line] : [line, ...closingLines(line, metered, context.tariff)];
+    });
 }
 
 function writeLine(
@@ -46,7 +49,7 @@ function writeLine(
     received: Side,
     { slot, revision, tariff }: Readonly<{ slot: Slot; revision: number; tariff: SlotTariff }>,
 ): Line {
-    const { state, imported, exported, generated, start, end, gap, estimate } = metered;
+    const { state, imported, exported, generated, start, end, gap, substitute, estimate } = metered;
     const { point, participant, zone, plant } = metered.point.entry.body;
     const fromGrid = wh((imported ?? 0) - total([...received.own, ...received.market]));
     const toGrid = wh((exported ?? 0) - total([...given.own, ...given.market]));
@@ -59,10 +62,11 @@ function writeLine(
         fromGrid,
         gap,
         generated,
+        handover: false,
         imported,
         money: account(received, given, tariff, {
-            imported: wh(fromGrid + (gap?.imported ?? 0)),
-            exported: wh(toGrid + (gap?.exported ?? 0)),
+            imported: fromGrid + (gap?.imported ?? 0),
+            exported: toGrid + (gap?.exported ?? 0),
         }),
         ownGiven: given.own,
         ownReceived: received.own,
@@ -74,18 +78,50 @@ function writeLine(
         sold: given.market,
         start,
         state,
+        substitute,
         toGrid,
         v: 1,
         zone,
     };
 }
 
-function account(received: Side, given: Side, tariff: SlotTariff, grid: { imported: Wh; exported: Wh }): LineMoney {
+/** What former owners still owe and are owed: their part of a gap that ended in this slot. */
+function closingLines(line: Line, { formerGaps }: Metered, tariff: SlotTariff): readonly Line[] {
+    const nothing: Side = { own: [], market: [] };
+    return formerGaps.map(({ participant, gap }) => ({
+        ...line,
+        bought: [],
+        end: null,
+        energy: 'traditional',
+        estimate: null,
+        exported: NO_WH,
+        fromGrid: NO_WH,
+        gap,
+        generated: null,
+        handover: true,
+        imported: NO_WH,
+        money: account(nothing, nothing, tariff, gap),
+        ownGiven: [],
+        ownReceived: [],
+        participant,
+        sold: [],
+        start: null,
+        substitute: null,
+        toGrid: NO_WH,
+    }));
+}
+
+function account(
+    received: Side,
+    given: Side,
+    tariff: SlotTariff,
+    grid: { imported: number; exported: number },
+): LineMoney {
     const bought = sumMoney(received.market.map((item) => cost(item.wh, item.price)));
     const fees = sumMoney([...received.own, ...received.market].map((item) => cost(item.wh, item.fee)));
-    const retail = cost(grid.imported, tariff.retail);
+    const retail = costOfChange(grid.imported, tariff.retail);
     const sold = sumMoney(given.market.map((item) => cost(item.wh, item.price)));
-    const feedIn = cost(grid.exported, tariff.feedIn);
+    const feedIn = costOfChange(grid.exported, tariff.feedIn);
     const balance: Money = money(bought + fees + retail - sold - feedIn);
     return {
         balance: moneyToJson(balance),

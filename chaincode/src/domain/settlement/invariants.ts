@@ -23,6 +23,11 @@ export function mustAddUp(slot: Slot, lines: readonly Line[], tariff: { retail: 
         check((line.imported ?? 0) === into + line.fromGrid, 'imported = own + bought + from grid');
         check((line.exported ?? 0) === out + line.toGrid, 'exported = own + sold + to grid');
         check(line.state === 'signed' || into + out === 0, 'only signed readings take part');
+        check((line.state === 'substituted') === (line.substitute !== null) || line.handover, 'substitutes are named');
+        check(
+            !line.handover || (line.gap !== null && line.imported === 0 && line.exported === 0),
+            'a closing line is a gap',
+        );
         check(line.energy === 'clean' || line.bought.length === 0, 'only who chose clean buys');
         for (const trade of [...line.ownGiven, ...line.sold]) {
             check(!sellers.has(trade.trade) && trade.wh > 0 && trade.certifiable <= trade.wh, 'a trade has one seller');

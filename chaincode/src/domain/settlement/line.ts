@@ -15,13 +15,25 @@ export const READING_STATES = [
     'registerBackwards',
     /** The start register is above the end register of the slot directly before; settled with the grid only. */
     'registerJump',
+    /** No usable reading: a value by the rules stands for it, with the grid only, until registers are known again. */
+    'substituted',
 ] as const;
 export type ReadingState = (typeof READING_STATES)[number];
+
+/** Slots since the last known registers in which one participant held the point, and the Wh that substitutes stood for. */
+export type Pending = {
+    readonly participant: string;
+    readonly slots: number;
+    readonly imported: Wh;
+    readonly exported: Wh;
+};
 
 /** Last known registers of a meter and the slot at whose end they stood. */
 export type Registers = {
     readonly meter: string;
     readonly at: Slot;
+    /** The slots since, oldest first: whose they were and what has been settled of them already. */
+    readonly pending: readonly Pending[];
     readonly import: Wh;
     readonly export: Wh;
     readonly generation: Wh | null;
@@ -60,10 +72,21 @@ export type LineMoney = {
 };
 
 /**
- * Energy between the last known registers and this slot's start, settled with the grid once it is known.
- * `from` is the first slot without numbers of its own; this slot itself where a register jumped.
+ * Energy between the last known registers and this slot's start, settled with the grid once it is known, less what substitutes stood
+ * for: Wh, negative where those were too high. `from` is the first slot of the participant without a reading; this slot itself where a
+ * register jumped.
  */
-export type Gap = { readonly from: Slot; readonly imported: Wh; readonly exported: Wh };
+export type Gap = { readonly from: Slot; readonly imported: number; readonly exported: number };
+
+/** How the value of a substituted slot came about. */
+export type Substitute = {
+    /** `meter`: its own, signed estimate; `days`: mean of days before; `before`: the slot before; `standard`: the standard profile. */
+    readonly by: 'meter' | 'days' | 'before' | 'standard';
+    /** How many known days the mean is of; 0 otherwise. */
+    readonly days: number;
+    /** What is wrong with the readings. */
+    readonly instead: ReadingState;
+};
 
 /** The settlement of one metering point for one slot: plain JSON, the leaf of the proof. */
 export type Line = {
@@ -84,6 +107,13 @@ export type Line = {
     /** Registers to continue from: this slot's end, or the last known ones. */
     readonly end: Registers | null;
     readonly gap: Gap | null;
+    /**
+     * true: the closing line of a former owner of the point. It holds only her part of a gap that ended in this slot; the point has an
+     * ordinary line beside it.
+     */
+    readonly handover: boolean;
+    /** null unless the state is `substituted`. */
+    readonly substitute: Substitute | null;
     /** What a substitute value says, for display only; null unless the state is `estimated`. */
     readonly estimate: { readonly imported: Wh; readonly exported: Wh } | null;
     /** From and to the owner's own other points, before the market. */

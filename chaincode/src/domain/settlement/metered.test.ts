@@ -7,6 +7,10 @@ import type { Registers } from './line.js';
 import { judge } from './metered.js';
 
 const POINT = standing(testPoint('p1', 'anna'));
+/** Slots without a reading while Anna held the point. */
+const anna = (slots: number, imported = 0): Registers['pending'] => [
+    { participant: 'anna', slots, imported: wh(imported), exported: wh(0) },
+];
 const one = (imported: readonly [number, number], changes: Partial<MeterReading> = {}) =>
     reading('p1', imported, [0, 0], changes);
 const known = (imported: number, slotsAgo = 1, changes: Partial<Registers> = {}): Registers => ({
@@ -15,6 +19,7 @@ const known = (imported: number, slotsAgo = 1, changes: Partial<Registers> = {})
     import: wh(imported),
     export: wh(0),
     generation: null,
+    pending: [],
     ...changes,
 });
 
@@ -32,15 +37,15 @@ describe('reading states', () => {
     it('says missing and keeps the last known registers; the energy is unknown, not zero', () => {
         const judged = judge(POINT, [], known(1000), SLOT);
         expect(judged).to.include({ state: 'missing', imported: null, exported: null });
-        expect(judged.end).to.deep.equal(known(1000));
+        expect(judged.end).to.deep.equal(known(1000, 1, { pending: anna(1) }));
         expect(judge(POINT, [], undefined, SLOT).end).to.equal(null);
     });
 
     it('recovers the energy of missing slots as a gap, also where it is zero', () => {
-        const judged = judge(POINT, [one([1000, 1500])], known(700, 3), SLOT);
+        const judged = judge(POINT, [one([1000, 1500])], known(700, 3, { pending: anna(2) }), SLOT);
         expect(judged.state).to.equal('signed');
         expect(judged.gap).to.deep.equal({ from: slotPlus(SLOT, -2), imported: 300, exported: 0 });
-        expect(judge(POINT, [one([1000, 1500])], known(1000, 2), SLOT).gap).to.deep.equal({
+        expect(judge(POINT, [one([1000, 1500])], known(1000, 2, { pending: anna(1) }), SLOT).gap).to.deep.equal({
             from: slotPlus(SLOT, -1),
             imported: 0,
             exported: 0,
@@ -62,7 +67,10 @@ describe('reading states', () => {
         const before = known(1000, 1, { generation: wh(6) });
         expect(judge(POINT, [one([1000, 1500], { generation })], before, SLOT).state).to.equal('registerBackwards');
         const exported = known(1000, 1, { export: wh(1) });
-        expect(judge(POINT, [one([1000, 1500])], exported, SLOT).end).to.deep.equal(exported);
+        expect(judge(POINT, [one([1000, 1500])], exported, SLOT).end).to.deep.equal({
+            ...exported,
+            pending: anna(1),
+        });
     });
 
     it('starts afresh with another meter', () => {
@@ -80,7 +88,7 @@ describe('reading states', () => {
         ]) {
             const judged = judge(POINT, [one([1000, 1500]), other], known(1000), SLOT);
             expect(judged).to.include({ state: 'contradictory', imported: null });
-            expect(judged.end).to.deep.equal(known(1000));
+            expect(judged.end).to.deep.equal(known(1000, 1, { pending: anna(1) }));
         }
     });
 
@@ -92,7 +100,7 @@ describe('reading states', () => {
             imported: null,
             estimate: { imported: 600, exported: 0 },
         });
-        expect(judged.end).to.deep.equal(known(1000));
+        expect(judged.end).to.deep.equal(known(1000, 1, { pending: anna(1) }));
         const both = judge(POINT, [substitute, one([1000, 1500])], known(1000), SLOT);
         expect(both).to.include({ state: 'signed', imported: 500, estimate: null });
     });

@@ -1,8 +1,9 @@
 import type { MeterReading, RegisterPair } from '../meters/ocmf.js';
 import type { BookPoint } from '../registry/book.js';
 import { type Slot, slotPlus } from '../slot.js';
-import { NO_WH, type Wh, wh } from '../units.js';
-import type { Gap, ReadingState, Registers } from './line.js';
+import { type Wh, wh } from '../units.js';
+import type { Gap, ReadingState, Registers, Substitute } from './line.js';
+import { gapsBetween, type OwnersGap, passed } from './pending.js';
 
 /** A metering point with what its meter says about the slot. */
 export type Metered = {
@@ -13,7 +14,11 @@ export type Metered = {
     readonly generated: Wh | null;
     readonly start: Registers | null;
     readonly end: Registers | null;
+    /** The present owner's. */
     readonly gap: Gap | null;
+    /** Those of former owners. */
+    readonly formerGaps: readonly OwnersGap[];
+    readonly substitute: Substitute | null;
     readonly estimate: { readonly imported: Wh; readonly exported: Wh } | null;
 };
 
@@ -29,7 +34,13 @@ export function judge(
     known: Registers | undefined,
     slot: Slot,
 ): Metered {
-    const unknown = (state: ReadingState): Metered => ({ ...UNKNOWN, point, state, end: known ?? null });
+    const { participant } = point.entry.body;
+    const unknown = (state: ReadingState): Metered => ({
+        ...UNKNOWN,
+        point,
+        state,
+        end: known === undefined ? null : passed(known, { participant, imported: wh(0), exported: wh(0) }),
+    });
     const measured = readings.filter(({ quality }) => quality === 'measured');
     const [reading, ...others] = measured.length > 0 ? measured : readings;
     if (reading === undefined) {
@@ -48,21 +59,32 @@ export function judge(
     if (last !== undefined && runsBackwards(last, start)) {
         return unknown('registerBackwards');
     }
-    const gap = last === undefined ? null : gapBetween(last, start, slot);
+    const gaps = last === undefined ? [] : gapsBetween(last, start, participant);
     return {
         point,
-        state: gap !== null && last?.at === before ? 'registerJump' : 'signed',
+        state: gaps.length > 0 && last?.at === before ? 'registerJump' : 'signed',
         imported: difference(reading.import),
         exported: difference(reading.export),
         generated: reading.generation === null ? null : difference(reading.generation),
         start,
         end: registersAt(reading, slot, 'end'),
-        gap,
+        gap: gaps.find((gap) => gap.participant === participant)?.gap ?? null,
+        formerGaps: gaps.filter((gap) => gap.participant !== participant),
+        substitute: null,
         estimate: null,
     };
 }
 
-const UNKNOWN = { imported: null, exported: null, generated: null, start: null, gap: null, estimate: null } as const;
+const UNKNOWN = {
+    imported: null,
+    exported: null,
+    generated: null,
+    start: null,
+    gap: null,
+    formerGaps: [],
+    substitute: null,
+    estimate: null,
+} as const;
 
 function sameValues(a: MeterReading, b: MeterReading): boolean {
     const same = (one: RegisterPair | null, two: RegisterPair | null) =>
@@ -82,20 +104,13 @@ function registersAt(reading: MeterReading, at: Slot, edge: 'start' | 'end'): Re
         generation: reading.generation?.[edge] ?? null,
         import: reading.import[edge],
         meter: reading.serial,
+        pending: [],
     };
 }
 
 function runsBackwards(last: Registers, start: Registers): boolean {
     const generation = last.generation !== null && start.generation !== null && start.generation < last.generation;
     return start.import < last.import || start.export < last.export || generation;
-}
-
-/** null where the registers continue without a break. */
-function gapBetween(last: Registers, start: Registers, slot: Slot): Gap | null {
-    const imported = wh(start.import - last.import);
-    const exported = wh(start.export - last.export);
-    const unbroken = last.at === slot - 1 && imported === NO_WH && exported === NO_WH;
-    return unbroken ? null : { exported, from: slotPlus(last.at, 1), imported };
 }
 
 function difference({ start, end }: RegisterPair): Wh {

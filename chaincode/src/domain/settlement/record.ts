@@ -23,8 +23,9 @@ export type SlotTotals = {
     readonly traded: Wh;
     readonly fromGrid: Wh;
     readonly toGrid: Wh;
-    readonly gapImported: Wh;
-    readonly gapExported: Wh;
+    /** Wh, negative where substitutes were higher than what registers showed later. */
+    readonly gapImported: number;
+    readonly gapExported: number;
     /** What sellers received from buyers, and grid fees, 10⁻⁷ CNY. */
     readonly tradedMoney: MoneyJson;
     readonly fees: MoneyJson;
@@ -72,21 +73,22 @@ export function summarise(lines: readonly Line[]): Pick<SlotRecord, 'totals' | '
         contradictory: 0,
         registerBackwards: 0,
         registerJump: 0,
+        substituted: 0,
     };
-    for (const { state } of lines) {
-        states[state]++;
+    for (const { state, handover } of lines) {
+        states[state] += handover ? 0 : 1;
     }
     return {
         totals: {
-            points: lines.length,
+            points: lines.filter(({ handover }) => !handover).length,
             imported: sum(({ imported }) => imported ?? 0),
             exported: sum(({ exported }) => exported ?? 0),
             own: sum(({ ownGiven }) => sumWh(ownGiven.map((trade) => trade.wh))),
             traded: sumWh(sold.map((trade) => trade.wh)),
             fromGrid: sum(({ fromGrid }) => fromGrid),
             toGrid: sum(({ toGrid }) => toGrid),
-            gapImported: sum(({ gap }) => gap?.imported ?? 0),
-            gapExported: sum(({ gap }) => gap?.exported ?? 0),
+            gapImported: lines.reduce((total, { gap }) => total + (gap?.imported ?? 0), 0),
+            gapExported: lines.reduce((total, { gap }) => total + (gap?.exported ?? 0), 0),
             tradedMoney: amount(({ money }) => money.sold),
             fees: amount(({ money }) => money.fees),
         },

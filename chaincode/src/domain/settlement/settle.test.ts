@@ -79,7 +79,7 @@ const districts = fc
             );
             const generation =
                 draft.generated === null ? {} : { generation: { start: wh(0), end: wh(draft.generated) } };
-            const known = { meter: `M-${id}`, at: slotPlus(SLOT, -1), export: wh(50), generation: null };
+            const known = { meter: `M-${id}`, at: slotPlus(SLOT, -1), export: wh(50), generation: null, pending: [] };
             const shift = draft.sends === 'backwards' ? 1 : draft.sends === 'jump' ? -1 : 0;
             registers.set(id, { ...known, import: wh(100 + shift) });
             if (draft.sends !== 'none') {
@@ -210,6 +210,7 @@ describe('settling a slot', () => {
             contradictory: 1,
             registerBackwards: 0,
             registerJump: 0,
+            substituted: 0,
         });
         expect(lineOf(lines, 'b3').imported).to.equal(null);
         expect(lineOf(lines, 'b1').money.retail).to.equal(68_000);
@@ -218,7 +219,9 @@ describe('settling a slot', () => {
 
     it('books the energy of missing slots with the grid once it is known', () => {
         const book = testBook([standing(testPoint('b', 'B'), { choice: CLEAN })]);
-        const known = { meter: 'M-b', at: slotPlus(SLOT, -4), import: wh(40), export: wh(50), generation: null };
+        const pending = [{ participant: 'B', slots: 3, imported: wh(0), exported: wh(0) }];
+        const at = { meter: 'M-b', at: slotPlus(SLOT, -4) };
+        const known = { ...at, import: wh(40), export: wh(50), generation: null, pending };
         const registers = new Map([['b', known]]);
         const { lines, record } = settleSlot(input(book, [send('b', 10)], { registers }));
         expect(lineOf(lines, 'b').gap).to.deep.equal({ from: slotPlus(SLOT, -3), imported: 60, exported: 0 });

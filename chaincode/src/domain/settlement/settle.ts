@@ -5,6 +5,7 @@ import { readAccepted } from '../meters/reading.js';
 import { problem } from '../problems.js';
 import { compareText, type StandingBook } from '../registry/book.js';
 import type { RulesEntry, TariffEntry } from '../registry/entry.js';
+import type { Rules } from '../registry/rules.js';
 import { tariffAt } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
 import { wh } from '../units.js';
@@ -15,6 +16,7 @@ import { bookOfSlot, trade } from './market.js';
 import { judge, type Metered } from './metered.js';
 import { allocateOwn, idOf, type Transfer } from './ownallocation.js';
 import { recordDigest, type SlotRecord, summarise } from './record.js';
+import { type History, substituteUnknown } from './substitute.js';
 
 /** An accepted reading of a batch document: the raw OCMF record. */
 export type AcceptedReading = { readonly point: string; readonly ocmf: string };
@@ -31,6 +33,12 @@ export type SettlementInput = Readonly<{
     previous: SlotRecord | null;
     /** Whether the window is over: the slot `finalAfterSlots` later is gated. */
     windowOver: boolean;
+    /** Whether the deadline of a provisional settlement is over; taken as over where it is left out. */
+    deadlineOver?: boolean;
+    /** {@link meterPoints} of this input, where that is known already. */
+    points?: readonly Metered[];
+    /** Lines of earlier slots for substitutes; needed only where energy is unknown. */
+    history?: History;
     /** 32 bytes; salts the lines. */
     seed: Uint8Array;
     hash: Hash;
@@ -44,18 +52,21 @@ export type Settlement = { readonly record: SlotRecord; readonly lines: readonly
  * Settles a slot as metered (design 4): joins readings to points, nets each owner's own points, clears the book of clean choosers
  * and offerers, books the rest with the grid, and proves its own arithmetic before it answers.
  *
- * A slot is final once all its points are signed and continuous, or the window is over. Registers continue from the slot before:
+ * Where the rules have substitutes, they stand for readings that are missing or cannot be used, with the grid only. A slot is final once all its points are signed and continuous, or the window is over. Registers continue from the slot before:
  * when that is settled again, this one must be too.
- * @throws SLOT_FINAL, NOTHING_CHANGED, TARIFF_MISSING, NOT_SET_UP, SEED_INVALID, INVARIANT_BROKEN
+ * @throws SLOT_FINAL, SETTLE_TOO_EARLY, NOTHING_CHANGED, TARIFF_MISSING, NOT_SET_UP, SEED_INVALID, INVARIANT_BROKEN
  */
 export function settleSlot(input: SettlementInput): Settlement {
     const { slot, previous, seed, hash, hmac } = input;
     const { rules, tariff: entry } = mustBeSettleable(input);
     const tariff = tariffAt(entry.body, slot, rules.body.utcOffsetMinutes);
-    const points = meteredPoints(input);
-    const complete = points.every(({ state, gap }) => state === 'signed' && gap === null);
+    const judged = input.points ?? meterPoints(input);
+    mustBeDue(input, rules.body, judged);
+    const { history = [], registers } = input;
+    const points = substituteUnknown(judged, { slot, rules: rules.body, history, known: registers });
+    const complete = points.every(isComplete);
     const final = complete || input.windowOver;
-    const inputsDigest = digestOfInputs(input);
+    const inputsDigest = digestOfInputs(input, points);
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
@@ -104,8 +115,13 @@ function mustBeSettleable({ slot, book, previous, seed }: SettlementInput): { ru
     return { rules: book.rules, tariff: book.tariff };
 }
 
-/** The points in service at the slot, in the book's order (by id). */
-function meteredPoints({ slot, book, readings, registers }: SettlementInput): readonly Metered[] {
+/** The points in service at the slot with what their readings say, in the book's order (by id). */
+export function meterPoints({
+    slot,
+    book,
+    readings,
+    registers,
+}: Pick<SettlementInput, 'slot' | 'book' | 'readings' | 'registers'>): readonly Metered[] {
     const byPoint = Map.groupBy(readings, ({ point }) => point);
     return book.points
         .filter(({ entry }) => entry.body.active && entry.body.meter.from <= slot)
@@ -113,6 +129,23 @@ function meteredPoints({ slot, book, readings, registers }: SettlementInput): re
             const own = (byPoint.get(point.entry.id) ?? []).map(({ ocmf }) => readAccepted(ocmf, point.entry.id));
             return judge(point, own, registers.get(point.entry.id), slot);
         });
+}
+
+/** A first settlement waits for missing readings until the deadline. @throws SETTLE_TOO_EARLY */
+function mustBeDue(
+    { slot, previous, deadlineOver = true }: SettlementInput,
+    rules: Rules,
+    points: readonly Metered[],
+): void {
+    const missing = points.filter(({ state }) => state === 'missing').length;
+    if (rules.provisional !== null && previous === null && !deadlineOver && missing > 0) {
+        throw problem('SETTLE_TOO_EARLY', { slot: formatSlot(slot), missing });
+    }
+}
+
+/** Signed, and continuous with the slot before. */
+function isComplete({ state, gap, formerGaps }: Metered): boolean {
+    return state === 'signed' && gap === null && formerGaps.length === 0;
 }
 
 function restAfter(own: readonly Transfer[]) {
@@ -128,9 +161,20 @@ function restAfter(own: readonly Transfer[]) {
     });
 }
 
-/** Everything that decides the result: book, readings, registers. Repeated readings count once. */
-function digestOfInputs({ slot, book, readings, registers, hash }: SettlementInput): string {
+/** Everything that decides the result: book, readings, registers, substitutes. Repeated readings count once. */
+function digestOfInputs(
+    { slot, book, readings, registers, hash }: SettlementInput,
+    points: readonly Metered[],
+): string {
     const texts = [...new Set(readings.map(({ point, ocmf }) => `${point} ${ocmf}`))].sort(compareText);
     const known = [...registers].sort(([a], [b]) => compareText(a, b));
-    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known }))));
+    const substitutes = points
+        .filter(({ state }) => state === 'substituted')
+        .map(({ point, imported, exported, substitute }) => ({
+            point: point.entry.id,
+            imported,
+            exported,
+            substitute,
+        }));
+    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes }))));
 }

@@ -163,6 +163,8 @@ function lineOf(
         start: null,
         end: null,
         gap: gap === null ? null : { from: at, imported: wh(gap), exported: wh(gap) },
+        handover: false,
+        substitute: null,
         estimate: null,
         ...draft,
         fromGrid: wh(from),

@@ -38,6 +38,7 @@ export const EnergyPeriod = z.object({
         'signed',
         'registerJump',
         'estimated',
+        'substituted',
         'registerBackwards',
         'contradictory',
         'missing',
