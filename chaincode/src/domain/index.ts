@@ -16,6 +16,7 @@ export * from './forward/imbalance.js';
 export * from './forward/order.js';
 export * from './hmac.js';
 export * from './intents/intent.js';
+export * from './intents/limits.js';
 export * from './intents/parse.js';
 export * from './intents/verify.js';
 export * from './jwk.js';

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
+import { choiceProblems } from './choices.js';
 import { forwardProblems } from './forward.js';
 import { settlementProblems } from './settlement.js';
 
@@ -396,4 +397,5 @@ export const catalogue = {
         zh: '电站 {plant} 在 {slot} 未获认证',
         remedy: CERTIFIER,
     },
+    ...choiceProblems,
 } as const satisfies Catalogue;
