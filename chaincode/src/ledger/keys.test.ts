@@ -17,6 +17,7 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     point: fc.record({ point: identifiers }),
     mandate: fc.record({ mandate: identifiers }),
     entry: fc.record({ from: slots, kind: identifiers, id: identifiers, sequence: sequences }),
+    tariffs: fc.constant({}),
     gate: fc.record({ slot: slots }),
     'gate-head': fc.constant({}),
     close: fc.record({ slot: slots }),

@@ -24,6 +24,8 @@ export const keys = {
     mandate: keyKind('mandate', { mandate: identifier }),
     /** A dated entry: holds from the slot `from`. */
     entry: keyKind('entry', { from: slots, kind: identifier, id: identifier, sequence: sequences }),
+    /** Which tariffs there are and from when: what a price is checked against before its slot. */
+    tariffs: keyKind('tariffs', {}),
     gate: keyKind('gate', { slot: slots }),
     gateHead: keyKind('gate-head', {}),
     close: keyKind('close', { slot: slots }),

@@ -41,6 +41,12 @@ export type PointRecord = {
     readonly versions: readonly { readonly from: Slot; readonly sequence: number; readonly point: Point }[];
 };
 
+/** The tariffs by first slot and sequence, oldest first; each stands in its entry. */
+export type TariffsRecord = {
+    readonly v: 1;
+    readonly versions: readonly { readonly from: Slot; readonly sequence: number }[];
+};
+
 /** A mandate, or one that waits for a second organisation's signature. */
 export type MandateRecord =
     | (Mandate & { readonly status: 'granted' })
@@ -94,6 +100,7 @@ export const records = {
     point: codec<PointRecord>(1),
     mandate: codec<MandateRecord>(1),
     entry: codec<Entry>(1),
+    tariffs: codec<TariffsRecord>(1),
     gate: codec<GateRecord>(1),
     gateHead: codec<GateHeadRecord>(1),
     close: codec<CloseRecord>(1),

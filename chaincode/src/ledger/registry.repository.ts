@@ -1,4 +1,4 @@
-import { formatSlot, type Point, problem, type Slot } from '../domain/index.js';
+import { formatSlot, type Point, problem, type Slot, type Tariff } from '../domain/index.js';
 import { keys } from './keys.js';
 import {
     type MandateRecord,
@@ -72,6 +72,29 @@ export class Registry {
         );
         const record: PointRecord = { v: 1, point: point.point, versions };
         await this.#state.write(records.point, keys.point.build({ point: point.point }), record);
+    }
+
+    /**
+     * The tariff that holds at a slot as far as that is known today. Reads the list of tariffs and one entry, so it conflicts with
+     * nothing but a new tariff.
+     * @throws TARIFF_MISSING
+     */
+    async tariffAt(at: Slot): Promise<Tariff> {
+        const known = await this.#state.read(records.tariffs, keys.tariffs.build({}));
+        const version = known?.versions.findLast(({ from }) => from <= at);
+        const key = version === undefined ? null : keys.entry.build({ ...version, kind: 'tariff', id: 'tariff' });
+        const entry = key === null ? undefined : await this.#state.read(records.entry, key);
+        if (entry?.kind !== 'tariff') {
+            throw problem('TARIFF_MISSING', { slot: formatSlot(at) });
+        }
+        return entry.body;
+    }
+
+    /** Adds a tariff to the list. */
+    async addTariff(from: Slot, sequence: number): Promise<void> {
+        const known = (await this.#state.read(records.tariffs, keys.tariffs.build({})))?.versions ?? [];
+        const versions = [...known, { from, sequence }].sort((a, b) => a.from - b.from || a.sequence - b.sequence);
+        await this.#state.write(records.tariffs, keys.tariffs.build({}), { v: 1, versions });
     }
 
     /** @throws NOT_FOUND */

@@ -2,6 +2,8 @@ import contractApi from 'fabric-contract-api';
 import {
     checkDelegated,
     checkPoint,
+    mustBeWithinTariff,
+    namesPrice,
     type Origin,
     parseIntent,
     problem,
@@ -27,7 +29,8 @@ export class MarketContract extends EnergyContract {
 
     /**
      * Enters a choice. Community only, and only with the participant's signature or mandate.
-     * Reads: origin, gate of its first slot (must be absent), participant or mandate, point, the entry itself.
+     * Reads: origin, gate of its first slot (must be absent), participant or mandate, point, the entry itself,
+     * and if it names a price the tariff of that slot as known today.
      */
     @Transaction()
     @allow('community.client')
@@ -80,7 +83,10 @@ async function instruct(context: EnergyContext, json: string, kind: StandingInte
     }
     const { participant, point, from, sequence } = intent;
     await context.marks.mustBeOpen(from, context.timestamp, 'CHOICE_TOO_LATE');
-    checkPoint(intent, await context.registry.pointAt(point, from));
+    const { zone } = checkPoint(intent, await context.registry.pointAt(point, from));
+    if (namesPrice(intent)) {
+        mustBeWithinTariff(intent, await context.registry.tariffAt(from), zone);
+    }
     const dated = { v: 1, id: point, from, sequence, by } as const;
     await context.books.addEntry(
         intent.kind === 'choice'

@@ -132,13 +132,14 @@ export class RegistryContract extends EnergyContract {
         return answer(found);
     }
 
-    /** Sets the tariff from a slot on. Grid only. Reads: the gate of the slot, the entry itself. */
+    /** Sets the tariff from a slot on. Grid only. Reads: the gate of the slot, the entry itself, the list of tariffs. */
     @Transaction()
     @allow('grid.client')
     async setTariff(context: EnergyContext, json: string): Promise<string> {
         const dated = dating(json);
         const body = parseTariff(rest(json, 'from', 'sequence'));
         await enter(context, { ...dated, v: 1, kind: 'tariff', id: 'tariff', by: byCaller(context), body });
+        await context.registry.addTariff(dated.from, dated.sequence);
         context.announce('tariff.set', dated);
         return answer(dated);
     }

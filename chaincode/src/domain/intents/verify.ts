@@ -50,9 +50,10 @@ export function checkDelegated(
 /**
  * Checks that the point is the participant's at the intent's first slot and can do what is instructed.
  * @param point - as registered at that slot; undefined if it is not
+ * @returns the point
  * @throws POINT_NOT_OWNED, POINT_DIRECTION
  */
-export function checkPoint(intent: StandingIntent, point: Point | undefined): void {
+export function checkPoint(intent: StandingIntent, point: Point | undefined): Point {
     const { participant, kind } = intent;
     if (point?.participant !== participant || !point.active) {
         throw problem('POINT_NOT_OWNED', { point: intent.point, participant, slot: formatSlot(intent.from) });
@@ -60,6 +61,7 @@ export function checkPoint(intent: StandingIntent, point: Point | undefined): vo
     if (point.direction === (kind === 'choice' ? 'export' : 'import')) {
         throw problem('POINT_DIRECTION', { point: intent.point, kind });
     }
+    return point;
 }
 
 /** The mandate that an intent makes. @throws MANDATE_REFUSED if it ends before it begins */
