@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Slot, slot } from '../domain/index.js';
-import { certificateKeys, type KeyKind, keys, lineKeys, readingKeys } from './index.js';
+import {
+    certificateKeys,
+    forwardKeys,
+    type KeyKind,
+    keys,
+    lineKeys,
+    privateForwardKeys,
+    readingKeys,
+} from './index.js';
 
 const slots = fc.integer({ min: 0, max: 281_558_111 }).map(slot);
 const numbers = (most: number) => fc.integer({ min: 0, max: most });
@@ -30,12 +38,25 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     reading: fc.record({ slot: slots, transaction: identifiers }),
     lines: fc.record({ slot: slots, revision: numbers(99_999), shard: numbers(9999) }),
     seed: fc.record({ slot: slots, revision: numbers(99_999) }),
+    order: fc.record({ slot: slots, point: identifiers, sequence: sequences }),
+    opening: fc.record({ slot: slots, transaction: identifiers }),
+    forward: fc.record({ slot: slots }),
+    sealed: fc.record({ slot: slots, commitment: identifiers }),
+    opened: fc.record({ slot: slots, transaction: identifiers }),
+    contracts: fc.record({ slot: slots, part: numbers(9999) }),
     plant: fc.record({ plant: identifiers }),
     certificate: fc.record({ number: identifiers }),
     claim: fc.record({ point: identifiers, day: numbers(3_000_000) }),
 };
 
-const kinds: readonly KeyKind<object>[] = Object.values({ ...keys, ...readingKeys, ...lineKeys, ...certificateKeys });
+const kinds: readonly KeyKind<object>[] = Object.values({
+    ...keys,
+    ...readingKeys,
+    ...lineKeys,
+    ...certificateKeys,
+    ...forwardKeys,
+    ...privateForwardKeys,
+});
 
 describe('ledger keys', () => {
     it('have a generator in this test for every kind, and names of their own', () => {

@@ -80,7 +80,11 @@ export class Marks {
      * @param now - epoch seconds; makes it stricter where the clock is the wall's
      * @throws BEFORE_FIRST_SLOT, SLOT_GATED or CHOICE_TOO_LATE
      */
-    async mustBeOpen(of: Slot, now: number, code: 'SLOT_GATED' | 'CHOICE_TOO_LATE' = 'SLOT_GATED'): Promise<void> {
+    async mustBeOpen(
+        of: Slot,
+        now: number,
+        code: 'SLOT_GATED' | 'CHOICE_TOO_LATE' | 'ORDER_TOO_LATE' = 'SLOT_GATED',
+    ): Promise<void> {
         const origin = await this.origin();
         if (of < origin.firstSlot) {
             throw contractProblem('BEFORE_FIRST_SLOT', { slot: formatSlot(of), first: formatSlot(origin.firstSlot) });

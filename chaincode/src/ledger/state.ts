@@ -40,6 +40,20 @@ export class State {
         return found;
     }
 
+    /** Whether the range holds anything; reads its first value only. */
+    async hasAny(range: KeyRange): Promise<boolean> {
+        for await (const _ of this.#stub.getStateByRange(range.start, range.end)) {
+            return true;
+        }
+        return false;
+    }
+
+    /** SHA-256 of a private value, which every peer knows, also one that does not hold the value; undefined if there is none. */
+    async privateHash(collection: string, key: string): Promise<Uint8Array | undefined> {
+        const bytes = await this.#stub.getPrivateDataHash(collection, key);
+        return bytes.length > 0 ? bytes : undefined;
+    }
+
     async readPrivate<T extends Versioned>(codec: Codec<T>, collection: string, key: string): Promise<T | undefined> {
         const bytes = await this.#stub.getPrivateData(collection, key);
         return bytes.length > 0 ? codec.decode(bytes) : undefined;

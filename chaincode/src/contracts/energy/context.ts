@@ -1,4 +1,5 @@
 import { Books } from '../../ledger/books.repository.js';
+import { Forward } from '../../ledger/forward.repository.js';
 import { Marks } from '../../ledger/marks.repository.js';
 import { Readings } from '../../ledger/readings.repository.js';
 import { Registry } from '../../ledger/registry.repository.js';
@@ -16,6 +17,10 @@ export class EnergyContext extends LinguangContext {
 
     get books(): Books {
         return new Books(this.#ledger());
+    }
+
+    get forward(): Forward {
+        return new Forward(this.#ledger());
     }
 
     get registry(): Registry {

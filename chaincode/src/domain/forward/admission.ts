@@ -10,6 +10,8 @@ export const ORDER_STATES = [
     'admitted',
     /** Withdrawn before the gate. */
     'cancelled',
+    /** Void: its slot had begun when it was gated, so orders may have been placed with hindsight. */
+    'late',
     /** Nobody opened it in time: as if wholly undelivered, it makes no contract. */
     'unopened',
     /** Void: the content speaks of another participant, point, side or slot than the signed instruction. */
@@ -43,6 +45,8 @@ export function admitOrders(
         tariff: SlotTariff;
         orders: readonly PublicOrder[];
         contents: ReadonlyMap<string, ForwardOrder>;
+        /** Whether the slot was gated before it began. */
+        onTime: boolean;
     }>,
 ): Admission {
     const { slot, book, tariff, contents } = input;
@@ -53,7 +57,8 @@ export function admitOrders(
     for (const order of ordered) {
         const content = contents.get(order.commitment);
         const point = pointOf(book, order.point)?.entry.body;
-        const state = stateOf(order, content, point, { slot, tariff });
+        const late = !input.onTime && order.cancelled === null;
+        const state = late ? 'late' : stateOf(order, content, point, { slot, tariff });
         states.set(orderId(order), state);
         if (state !== 'admitted' || content === undefined || point === undefined) {
             continue;

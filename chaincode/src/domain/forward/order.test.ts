@@ -37,9 +37,13 @@ function placed(of: ForwardOrder, sequence: number, changes: Partial<PublicOrder
     };
 }
 
-function admission(book: StandingBook, orders: readonly (readonly [PublicOrder, ForwardOrder | null])[]) {
+function admission(
+    book: StandingBook,
+    orders: readonly (readonly [PublicOrder, ForwardOrder | null])[],
+    onTime = true,
+) {
     const contents = new Map(orders.flatMap(([order, of]) => (of === null ? [] : [[order.commitment, of] as const])));
-    return admitOrders({ slot: SLOT, book, tariff, orders: orders.map(([order]) => order), contents });
+    return admitOrders({ slot: SLOT, book, tariff, orders: orders.map(([order]) => order), contents, onTime });
 }
 
 const book = testBook([
@@ -117,6 +121,12 @@ describe('admission at the gate', () => {
             ['p1.3', 'unopened'],
             ['p1.4', 'mismatch'],
         ]);
+    });
+
+    it('voids all orders of a slot that had begun before it was gated', () => {
+        const of = content();
+        expect([...admission(book, [[placed(of, 1), of]], false).states]).to.deep.equal([['p1.1', 'late']]);
+        expect([...admission(book, [[placed(of, 1), of]], true).states]).to.deep.equal([['p1.1', 'admitted']]);
     });
 
     it('voids what exceeds the connection’s limit with the orders signed before it, each side by itself', () => {

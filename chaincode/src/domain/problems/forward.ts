@@ -34,6 +34,15 @@ export const forwardProblems = {
         zh: '时段 {slot} 超出可提前下单的 {limit} 个时段',
         remedy: { en: 'Place the order nearer to its slot.', zh: '请在临近该时段时再下单。' },
     },
+    ORDER_NOT_SEALED: {
+        status: 409,
+        en: 'the community does not hold the content of order {order}',
+        zh: '社区尚未保存订单 {order} 的密封内容',
+        remedy: {
+            en: 'Hand the sealed content in first, then the signed order.',
+            zh: '请先提交密封内容，再提交已签名的订单。',
+        },
+    },
     ORDER_NOT_LIVE: {
         status: 409,
         en: 'there is no live order {order} of {point} for {slot}',

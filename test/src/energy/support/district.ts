@@ -70,8 +70,9 @@ export class District {
         firstSlot = FIRST,
         finalAfterSlots = 288,
         limitW,
+        rules: more = {},
     }: DistrictOptions): Promise<void> {
-        const rules = { priceRule: 'shared', utcOffsetMinutes: 480, finalAfterSlots, clock, firstSlot };
+        const rules = { priceRule: 'shared', utcOffsetMinutes: 480, finalAfterSlots, clock, firstSlot, ...more };
         await this.grid.submit('registry:proposeRules', { from: firstSlot, rules });
         await this.community.submit('registry:acceptRules', { version: 1 });
         for (const { participant, resident, plant } of this.homes) {
@@ -195,6 +196,8 @@ export type DistrictOptions = Readonly<{
     clock?: 'simulated' | 'wall';
     firstSlot?: Slot;
     finalAfterSlots?: number;
+    /** Further sections of the rules. */
+    rules?: object;
     /** What every connection can carry each way; by default 15 kW in and 10 kW out. */
     limitW?: number;
     /** Connections to use instead of each organisation's first peer. */
