@@ -8,14 +8,12 @@ import type { RulesEntry, TariffEntry } from '../registry/entry.js';
 import type { Rules } from '../registry/rules.js';
 import { tariffAt } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
-import { wh } from '../units.js';
 import { writeLines } from './account.js';
 import { mustAddUp } from './invariants.js';
 import type { Line, Registers } from './line.js';
-import { bookOfSlot, trade } from './market.js';
 import { judge, type Metered } from './metered.js';
-import { allocateOwn, idOf, type Transfer } from './ownallocation.js';
 import { recordDigest, type SlotRecord, summarise } from './record.js';
+import { shareEnergy } from './sharing.js';
 import { type History, substituteUnknown } from './substitute.js';
 
 /** An accepted reading of a batch document: the raw OCMF record. */
@@ -70,9 +68,7 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const own = allocateOwn(points, tariff);
-    const left = restAfter(own);
-    const market = trade(bookOfSlot(slot, points, left, rules.body, tariff), points);
+    const { own, market } = shareEnergy(slot, points, rules.body, tariff);
     const revision = previous === null ? 1 : previous.revision + 1;
     const lines = writeLines(points, own, market, { slot, revision, tariff });
     mustAddUp(slot, lines, tariff);
@@ -146,19 +142,6 @@ function mustBeDue(
 /** Signed, and continuous with the slot before. */
 function isComplete({ state, gap, formerGaps }: Metered): boolean {
     return state === 'signed' && gap === null && formerGaps.length === 0;
-}
-
-function restAfter(own: readonly Transfer[]) {
-    const given = new Map<string, number>();
-    const received = new Map<string, number>();
-    for (const { seller, buyer, wh: amount } of own) {
-        given.set(idOf(seller), (given.get(idOf(seller)) ?? 0) + amount);
-        received.set(idOf(buyer), (received.get(idOf(buyer)) ?? 0) + amount);
-    }
-    return (of: Metered) => ({
-        imported: wh((of.imported ?? 0) - (received.get(idOf(of)) ?? 0)),
-        exported: wh((of.exported ?? 0) - (given.get(idOf(of)) ?? 0)),
-    });
 }
 
 /** Everything that decides the result: book, readings, registers, substitutes. Repeated readings count once. */
