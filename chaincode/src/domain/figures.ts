@@ -52,7 +52,7 @@ export type Figures = {
 
 export function sumLines(lines: Iterable<Line>): Sums {
     const sums = { ...NONE };
-    const total = { bought: 0n, fees: 0n, retail: 0n, sold: 0n, feedIn: 0n, balance: 0n };
+    const total = { bought: 0n, fees: 0n, retail: 0n, sold: 0n, feedIn: 0n, imbalance: 0n, balance: 0n };
     let [count, unknown] = [0, 0];
     for (const line of lines) {
         count++;
@@ -72,6 +72,7 @@ export function sumLines(lines: Iterable<Line>): Sums {
         total.retail += moneyFromJson(line.money.retail);
         total.sold += moneyFromJson(line.money.sold);
         total.feedIn += moneyFromJson(line.money.feedIn);
+        total.imbalance += moneyFromJson(line.money.imbalance);
         total.balance += moneyFromJson(line.money.balance);
     }
     return {
@@ -93,6 +94,7 @@ export function sumLines(lines: Iterable<Line>): Sums {
             retail: money(total.retail),
             sold: money(total.sold),
             feedIn: money(total.feedIn),
+            imbalance: money(total.imbalance),
             balance: money(total.balance),
         },
     };

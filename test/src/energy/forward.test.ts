@@ -1,4 +1,4 @@
-import type { ForwardContract, OrderState, Slot } from '@linguang/chaincode/domain';
+import type { ForwardContract, Line, OrderState, Slot } from '@linguang/chaincode/domain';
 import type { ForwardRecord } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import { blocks } from './support/blocks.js';
@@ -193,6 +193,32 @@ describe('the forward market on a network', function () {
         const [one, two] = [...contracts].sort((a, b) => a.wh - b.wh);
         expect(one).to.deep.include({ buyer: buyer.id, wh: 409, price: 6000, seller: seller.id });
         expect(two).to.deep.include({ buyer: other.id, wh: 491, price: 6000 });
+    });
+
+    it('holds a settlement back until its forward orders are cleared, and settles contracts before the market as metered', async () => {
+        const slot = FIRST;
+        await district.submitReadings(slot);
+        await district.close(slot);
+        await district.settle(slot);
+        const first = slotAfter(FIRST, 1);
+        await district.submitReadings(first);
+        await district.close(first);
+        // What is left there of orders is one to sell 200 Wh that nobody has opened.
+        expect(await codeFrom(district.settle(first))).to.equal('FORWARD_UNCLEARED');
+        await clear(district, first);
+        expect((await district.settle(first)).result.totals).to.include({ contracted: 0, delivered: 0 });
+
+        await district.submitReadings(slotAfter(FIRST, 2));
+        await district.close(slotAfter(FIRST, 2));
+        // The plant made 211 Wh of the 900 it had sold; its buyers drew 137 each of 409 and 491.
+        const { totals } = (await district.settle(slotAfter(FIRST, 2))).result;
+        expect(totals).to.include({ contracted: 900, delivered: 211 });
+        const { lines } = await district.grid.evaluate<{ lines: Line[] }>('settlement:getLines', {
+            slot: slotAfter(FIRST, 2),
+        });
+        const sold = lines.find(({ point }) => point === seller.id) ?? expect.fail();
+        expect(sold.contracts.reduce((sum, { delivered }) => sum + delivered, 0)).to.equal(211);
+        expect(sold.sold.every(({ contract }) => contract !== undefined)).to.equal(true);
     });
 
     it('voids what exceeds a connection, and what nobody opened until the slot was closed', async () => {

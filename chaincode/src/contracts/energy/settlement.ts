@@ -38,7 +38,7 @@ export class SettlementContract extends EnergyContract {
      * Settles a closed slot, or settles it again until it is final. Grid or community; both endorse, so both compute it.
      *
      * Reads, all frozen by gate or close: origin, gate and close of the slot, the day's book, the entries since, the batches and
-     * their private documents. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
+     * their private documents, and where there are forward orders their auction with its contracts. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
      * once conflicts, as it must), those that substitutes are made of, the gate that ends the slot's window, and for a revision the late batches.
      */
     @Transaction()
@@ -66,6 +66,7 @@ export class SettlementContract extends EnergyContract {
             windowOver: await isPassed(context, slot, rules?.finalAfterSlots),
             deadlineOver: await isDeadlineOver(context, slot, rules),
             history: await historyOf(context, slot, rules, points),
+            contracts: await context.forward.contracts(slot),
             seed,
             hash,
             hmac,

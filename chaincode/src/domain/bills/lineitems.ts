@@ -44,6 +44,9 @@ export function addLine(items: Items, line: Line, tariff: Tariff, utcOffsetMinut
     for (const trade of line.sold) {
         add('sales', trade.wh, -costOf(trade.wh, trade.price));
     }
+    for (const one of line.imbalances) {
+        add('imbalance', one.wh, one.owed ? costOf(one.wh, one.price) : -costOf(one.wh, one.price));
+    }
     for (const trade of line.ownReceived) {
         add('own', trade.wh, 0n);
     }

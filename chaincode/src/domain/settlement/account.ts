@@ -1,9 +1,12 @@
 import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import type { Slot } from '../slot.js';
 import { cost, costOfChange, type Money, money, moneyToJson, NO_WH, sumMoney, sumWh, type Wh, wh } from '../units.js';
-import type { Line, LineMoney, LineTrade } from './line.js';
+import type { Contracted } from './contracts.js';
+import type { Line, LineImbalance, LineMoney, LineTrade } from './line.js';
 import type { Metered } from './metered.js';
 import { type Transfer, zoneOf } from './ownallocation.js';
+
+type LineContext = Readonly<{ slot: Slot; revision: number; tariff: SlotTariff; contracted: Contracted }>;
 
 type Side = { readonly own: LineTrade[]; readonly market: LineTrade[] };
 
@@ -15,7 +18,7 @@ export function writeLines(
     points: readonly Metered[],
     own: readonly Transfer[],
     market: readonly Transfer[],
-    context: Readonly<{ slot: Slot; revision: number; tariff: SlotTariff }>,
+    context: LineContext,
 ): readonly Line[] {
     const given = new Map<Metered, Side>();
     const received = new Map<Metered, Side>();
@@ -25,6 +28,7 @@ export function writeLines(
         const { plant } = seller.point.entry.body;
         const seenFrom = (zone: string): LineTrade => ({
             certifiable: certifiable.get(transfer) ?? NO_WH,
+            ...(transfer.contract === undefined ? {} : { contract: transfer.contract }),
             fee: transfer.fee,
             plant: plant?.id ?? '',
             price: transfer.price,
@@ -47,14 +51,16 @@ function writeLine(
     metered: Metered,
     given: Side,
     received: Side,
-    { slot, revision, tariff }: Readonly<{ slot: Slot; revision: number; tariff: SlotTariff }>,
+    { slot, revision, tariff, contracted }: LineContext,
 ): Line {
     const { state, imported, exported, generated, start, end, gap, substitute, estimate } = metered;
     const { point, participant, zone, plant } = metered.point.entry.body;
     const fromGrid = wh((imported ?? 0) - total([...received.own, ...received.market]));
     const toGrid = wh((exported ?? 0) - total([...given.own, ...given.market]));
+    const imbalances = contracted.imbalances.get(metered) ?? [];
     return {
         bought: received.market,
+        contracts: contracted.contracts.get(metered) ?? [],
         end,
         energy: metered.point.choice?.entry.body.terms.energy ?? 'traditional',
         estimate,
@@ -63,8 +69,9 @@ function writeLine(
         gap,
         generated,
         handover: false,
+        imbalances,
         imported,
-        money: account(received, given, tariff, {
+        money: account(received, given, imbalances, tariff, {
             imported: fromGrid + (gap?.imported ?? 0),
             exported: toGrid + (gap?.exported ?? 0),
         }),
@@ -91,6 +98,7 @@ function closingLines(line: Line, { formerGaps }: Metered, tariff: SlotTariff): 
     return formerGaps.map(({ participant, gap }) => ({
         ...line,
         bought: [],
+        contracts: [],
         end: null,
         energy: 'traditional',
         estimate: null,
@@ -99,8 +107,9 @@ function closingLines(line: Line, { formerGaps }: Metered, tariff: SlotTariff): 
         gap,
         generated: null,
         handover: true,
+        imbalances: [],
         imported: NO_WH,
-        money: account(nothing, nothing, tariff, gap),
+        money: account(nothing, nothing, [], tariff, gap),
         ownGiven: [],
         ownReceived: [],
         participant,
@@ -114,6 +123,7 @@ function closingLines(line: Line, { formerGaps }: Metered, tariff: SlotTariff): 
 function account(
     received: Side,
     given: Side,
+    imbalances: readonly LineImbalance[],
     tariff: SlotTariff,
     grid: { imported: number; exported: number },
 ): LineMoney {
@@ -122,12 +132,16 @@ function account(
     const retail = costOfChange(grid.imported, tariff.retail);
     const sold = sumMoney(given.market.map((item) => cost(item.wh, item.price)));
     const feedIn = costOfChange(grid.exported, tariff.feedIn);
-    const balance: Money = money(bought + fees + retail - sold - feedIn);
+    const imbalance = sumMoney(
+        imbalances.map((one) => (one.owed ? cost(one.wh, one.price) : money(-cost(one.wh, one.price)))),
+    );
+    const balance: Money = money(bought + fees + retail + imbalance - sold - feedIn);
     return {
         balance: moneyToJson(balance),
         bought: moneyToJson(bought),
         feedIn: moneyToJson(feedIn),
         fees: moneyToJson(fees),
+        imbalance: moneyToJson(imbalance),
         retail: moneyToJson(retail),
         sold: moneyToJson(sold),
     };

@@ -1,6 +1,7 @@
 import { problem } from '../problems.js';
 import { formatSlot, type Slot } from '../slot.js';
 import { moneyFromJson, type Price } from '../units.js';
+import { compensation, contractsMustAddUp } from './contractinvariants.js';
 import type { Line, LineTrade } from './line.js';
 
 /**
@@ -28,7 +29,8 @@ export function mustAddUp(slot: Slot, lines: readonly Line[], tariff: { retail: 
             !line.handover || (line.gap !== null && line.imported === 0 && line.exported === 0),
             'a closing line is a gap',
         );
-        check(line.energy === 'clean' || line.bought.length === 0, 'only who chose clean buys');
+        const asMetered = line.bought.filter(({ contract }) => contract === undefined);
+        check(line.energy === 'clean' || asMetered.length === 0, 'only who chose clean buys');
         for (const trade of [...line.ownGiven, ...line.sold]) {
             check(!sellers.has(trade.trade) && trade.wh > 0 && trade.certifiable <= trade.wh, 'a trade has one seller');
             sellers.set(trade.trade, trade);
@@ -39,8 +41,9 @@ export function mustAddUp(slot: Slot, lines: readonly Line[], tariff: { retail: 
             retail: BigInt(line.fromGrid + (line.gap?.imported ?? 0)) * BigInt(tariff.retail),
             sold: sumOf(line.sold, 'price'),
             feedIn: BigInt(line.toGrid + (line.gap?.exported ?? 0)) * BigInt(tariff.feedIn),
+            imbalance: compensation(line),
         };
-        const balance = money.bought + money.fees + money.retail - money.sold - money.feedIn;
+        const balance = money.bought + money.fees + money.retail + money.imbalance - money.sold - money.feedIn;
         for (const [name, amount] of Object.entries({ ...money, balance })) {
             const written = Object.entries(line.money).find(([key]) => key === name)?.[1];
             check(written !== undefined && moneyFromJson(written) === amount, `money of a point: ${name}`);
@@ -55,11 +58,16 @@ export function mustAddUp(slot: Slot, lines: readonly Line[], tariff: { retail: 
             const sold = sellers.get(trade.trade);
             sellers.delete(trade.trade);
             const same =
-                sold !== undefined && sold.wh === trade.wh && sold.price === trade.price && sold.fee === trade.fee;
+                sold !== undefined &&
+                sold.wh === trade.wh &&
+                sold.price === trade.price &&
+                sold.fee === trade.fee &&
+                sold.contract === trade.contract;
             check(same, 'sold = bought, trade by trade');
         }
     }
     check(sellers.size === 0, 'a trade has one buyer');
+    contractsMustAddUp(lines, check);
 }
 
 function whOf(trades: readonly LineTrade[]): number {

@@ -50,9 +50,34 @@ export type LineTrade = {
     readonly wh: Wh;
     /** Part of the Wh backed by the plant's generation of the slot, which a certificate may name. */
     readonly certifiable: Wh;
+    /** Number of the forward contract that it delivers; absent as metered. */
+    readonly contract?: number;
     /** To the seller, 10⁻⁴ CNY/kWh; the buyer pays price + fee. 0 for own allocation. */
     readonly price: Price;
     readonly fee: Price;
+};
+
+/** A forward contract as seen from one side; what was delivered of it is a trade that names it. */
+export type LineContract = {
+    readonly contract: number;
+    readonly side: 'sell' | 'buy';
+    /** Sequence of the point's own order. */
+    readonly order: number;
+    readonly ordered: Wh;
+    readonly delivered: Wh;
+    /** To the seller, 10⁻⁴ CNY/kWh; the buyer pays price + fee. */
+    readonly price: Price;
+    readonly fee: Price;
+};
+
+/** Compensation of a contract's shortfall beyond the tolerance: so many Wh at so much. */
+export type LineImbalance = {
+    readonly contract: number;
+    /** true: this point caused it and pays; false: it is paid. */
+    readonly owed: boolean;
+    readonly wh: Wh;
+    /** What the other side lost, 10⁻⁴ CNY/kWh. */
+    readonly price: Price;
 };
 
 /** What a metering point owes and is owed for the slot, 10⁻⁷ CNY. */
@@ -67,7 +92,9 @@ export type LineMoney = {
     readonly sold: MoneyJson;
     /** Residual (and gap) to the grid at feed-in tariff. */
     readonly feedIn: MoneyJson;
-    /** bought + fees + retail − sold − feedIn: positive is owed by the participant. */
+    /** Compensation for contracts not kept: owed less received. */
+    readonly imbalance: MoneyJson;
+    /** bought + fees + retail + imbalance − sold − feedIn: positive is owed by the participant. */
     readonly balance: MoneyJson;
 };
 
@@ -121,6 +148,9 @@ export type Line = {
     readonly ownGiven: readonly LineTrade[];
     readonly bought: readonly LineTrade[];
     readonly sold: readonly LineTrade[];
+    /** Forward contracts of the slot, in order of their numbers. */
+    readonly contracts: readonly LineContract[];
+    readonly imbalances: readonly LineImbalance[];
     /** Residuals; 0 where the energy is unknown. */
     readonly fromGrid: Wh;
     readonly toGrid: Wh;

@@ -3,13 +3,10 @@ import { problem } from '../problems.js';
 import type { Rules } from '../registry/rules.js';
 import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
-import { price, type Wh, wh } from '../units.js';
+import { price, wh } from '../units.js';
 import type { Metered } from './metered.js';
-import { idOf, type Transfer } from './ownallocation.js';
+import { idOf, type Rest, type Transfer } from './ownallocation.js';
 import { bidOf, offerOf } from './standingorders.js';
-
-/** What a point still imports and exports after own allocation. */
-export type Rest = { readonly imported: Wh; readonly exported: Wh };
 
 /**
  * The book of a slot: the imports of clean choosers and the exports of offerers, of points with a signed, continuous reading.

@@ -11,20 +11,44 @@ export type Transfer = {
     /** To the seller. */
     readonly price: Price;
     readonly fee: Price;
+    /** Number of the forward contract it delivers. */
+    readonly contract?: number;
 };
+
+/** What a point has left of its import and export. */
+export type Rest = { readonly imported: Wh; readonly exported: Wh };
+
+/** What is left to points after transfers. */
+export function restAfter(transfers: readonly Transfer[]): (of: Metered) => Rest {
+    const given = new Map<Metered, number>();
+    const received = new Map<Metered, number>();
+    for (const { seller, buyer, wh: amount } of transfers) {
+        given.set(seller, (given.get(seller) ?? 0) + amount);
+        received.set(buyer, (received.get(buyer) ?? 0) + amount);
+    }
+    return (of) => ({
+        imported: wh((of.imported ?? 0) - (received.get(of) ?? 0)),
+        exported: wh((of.exported ?? 0) - (given.get(of) ?? 0)),
+    });
+}
 
 /**
  * Nets each owner's points before the market: what she exports at one of them covers what she imports at another (or the same)
  * in the slot, cheapest grid fee first, then by point ids, as far as the fee does not eat up the advantage over the grid.
+ * @param rest - what forward contracts left
  */
-export function allocateOwn(points: readonly Metered[], tariff: SlotTariff): readonly Transfer[] {
+export function allocateOwn(
+    points: readonly Metered[],
+    tariff: SlotTariff,
+    rest: (of: Metered) => Rest = restAfter([]),
+): readonly Transfer[] {
     const owners = Map.groupBy(points, ({ point }) => point.entry.body.participant);
-    return [...owners.keys()].sort(compareText).flatMap((owner) => netOne(owners.get(owner) ?? [], tariff));
+    return [...owners.keys()].sort(compareText).flatMap((owner) => netOne(owners.get(owner) ?? [], tariff, rest));
 }
 
-function netOne(points: readonly Metered[], tariff: SlotTariff): readonly Transfer[] {
-    const exporters = points.filter(({ state, exported }) => state === 'signed' && (exported ?? 0) > 0);
-    const importers = points.filter(({ state, imported }) => state === 'signed' && (imported ?? 0) > 0);
+function netOne(points: readonly Metered[], tariff: SlotTariff, rest: (of: Metered) => Rest): readonly Transfer[] {
+    const exporters = points.filter((metered) => metered.state === 'signed' && rest(metered).exported > 0);
+    const importers = points.filter((metered) => metered.state === 'signed' && rest(metered).imported > 0);
     if (exporters.length === 0 || importers.length === 0) {
         return [];
     }
@@ -42,8 +66,8 @@ function netOne(points: readonly Metered[], tariff: SlotTariff): readonly Transf
     const received = new Map<Metered, number>();
     const transfers: Transfer[] = [];
     for (const { seller, buyer, fee } of pairs) {
-        const left = (seller.exported ?? 0) - (given.get(seller) ?? 0);
-        const wanted = (buyer.imported ?? 0) - (received.get(buyer) ?? 0);
+        const left = rest(seller).exported - (given.get(seller) ?? 0);
+        const wanted = rest(buyer).imported - (received.get(buyer) ?? 0);
         const amount = Math.min(left, wanted);
         if (amount > 0) {
             given.set(seller, (given.get(seller) ?? 0) + amount);

@@ -3,6 +3,8 @@ import type { PriceRule } from '../clearing/index.js';
 import { type Hash, hex, utf8 } from '../crypto.js';
 import type { Slot } from '../slot.js';
 import {
+    cost,
+    type Money,
     type MoneyJson,
     moneyFromJson,
     moneyToJson,
@@ -20,7 +22,11 @@ export type SlotTotals = {
     readonly imported: Wh;
     readonly exported: Wh;
     readonly own: Wh;
+    /** Those of forward contracts included. */
     readonly traded: Wh;
+    /** Ordered in forward contracts, and delivered of them. */
+    readonly contracted: Wh;
+    readonly delivered: Wh;
     readonly fromGrid: Wh;
     readonly toGrid: Wh;
     /** Wh, negative where substitutes were higher than what registers showed later. */
@@ -29,6 +35,8 @@ export type SlotTotals = {
     /** What sellers received from buyers, and grid fees, 10⁻⁷ CNY. */
     readonly tradedMoney: MoneyJson;
     readonly fees: MoneyJson;
+    /** What parties paid each other for contracts not kept. */
+    readonly imbalance: MoneyJson;
 };
 
 /** The public result of a slot; one key on the ledger, a new revision links the old by its digest. */
@@ -66,6 +74,7 @@ export function summarise(lines: readonly Line[]): Pick<SlotRecord, 'totals' | '
     const amount = (of: (line: Line) => MoneyJson) =>
         moneyToJson(sumMoney(lines.map((line) => moneyFromJson(of(line)))));
     const sold = lines.flatMap((line) => line.sold);
+    const selling = lines.flatMap(({ contracts }) => contracts.filter(({ side }) => side === 'sell'));
     const states: Record<ReadingState, number> = {
         signed: 0,
         missing: 0,
@@ -85,17 +94,24 @@ export function summarise(lines: readonly Line[]): Pick<SlotRecord, 'totals' | '
             exported: sum(({ exported }) => exported ?? 0),
             own: sum(({ ownGiven }) => sumWh(ownGiven.map((trade) => trade.wh))),
             traded: sumWh(sold.map((trade) => trade.wh)),
+            contracted: sumWh(selling.map(({ ordered }) => ordered)),
+            delivered: sumWh(selling.map(({ delivered }) => delivered)),
             fromGrid: sum(({ fromGrid }) => fromGrid),
             toGrid: sum(({ toGrid }) => toGrid),
             gapImported: lines.reduce((total, { gap }) => total + (gap?.imported ?? 0), 0),
             gapExported: lines.reduce((total, { gap }) => total + (gap?.exported ?? 0), 0),
             tradedMoney: amount(({ money }) => money.sold),
             fees: amount(({ money }) => money.fees),
+            imbalance: moneyToJson(sumMoney(lines.flatMap(compensationsOwed))),
         },
         trades: sold.length,
         prices: sold.length === 0 ? null : priceRange(sold.map((trade) => trade.price)),
         states,
     };
+}
+
+function compensationsOwed({ imbalances }: Line): readonly Money[] {
+    return imbalances.filter(({ owed }) => owed).map((one) => cost(one.wh, one.price));
 }
 
 function priceRange(prices: readonly Price[]): SlotRecord['prices'] {

@@ -123,6 +123,7 @@ describe('settling a slot', () => {
             retail: 4_080_000,
             sold: 0,
             feedIn: 0,
+            imbalance: 0,
             balance: 6_346_000,
         });
         expect(seller.money.balance).to.equal(-2_266_000);
@@ -139,12 +140,15 @@ describe('settling a slot', () => {
             exported: 400,
             own: 0,
             traded: 400,
+            contracted: 0,
+            delivered: 0,
             fromGrid: 600,
             toGrid: 0,
             gapImported: 0,
             gapExported: 0,
             tradedMoney: 2_266_000,
             fees: 0,
+            imbalance: 0,
         });
     });
 

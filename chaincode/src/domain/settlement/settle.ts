@@ -1,5 +1,6 @@
 import { canonical } from '../canonical.js';
 import { type Hash, type Hmac, hex, utf8 } from '../crypto.js';
+import type { ForwardContract } from '../forward/auction.js';
 import { lineTree } from '../lines/proof.js';
 import { readAccepted } from '../meters/reading.js';
 import { problem } from '../problems.js';
@@ -37,6 +38,8 @@ export type SettlementInput = Readonly<{
     points?: readonly Metered[];
     /** Lines of earlier slots for substitutes; needed only where energy is unknown. */
     history?: History;
+    /** Forward contracts of the slot; none where they are left out. */
+    contracts?: readonly ForwardContract[];
     /** 32 bytes; salts the lines. */
     seed: Uint8Array;
     hash: Hash;
@@ -47,7 +50,7 @@ export type SettlementInput = Readonly<{
 export type Settlement = { readonly record: SlotRecord; readonly lines: readonly Line[] };
 
 /**
- * Settles a slot as metered (design 4): joins readings to points, nets each owner's own points, clears the book of clean choosers
+ * Settles a slot (design 4): joins readings to points, serves forward contracts, nets each owner's own points, clears the book of clean choosers
  * and offerers, books the rest with the grid, and proves its own arithmetic before it answers.
  *
  * Where the rules have substitutes, they stand for readings that are missing or cannot be used, with the grid only. A slot is final once all its points are signed and continuous, or the window is over. Registers continue from the slot before:
@@ -68,9 +71,9 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const { own, market } = shareEnergy(slot, points, rules.body, tariff);
+    const { contracted, own, market } = shareEnergy(slot, points, rules.body, tariff, input.contracts);
     const revision = previous === null ? 1 : previous.revision + 1;
-    const lines = writeLines(points, own, market, { slot, revision, tariff });
+    const lines = writeLines(points, own, [...contracted.transfers, ...market], { slot, revision, tariff, contracted });
     mustAddUp(slot, lines, tariff);
     const tree = lineTree(lines, seed, hash, hmac);
     const record: SlotRecord = {
@@ -146,7 +149,7 @@ function isComplete({ state, gap, formerGaps }: Metered): boolean {
 
 /** Everything that decides the result: book, readings, registers, substitutes. Repeated readings count once. */
 function digestOfInputs(
-    { slot, book, readings, registers, hash }: SettlementInput,
+    { slot, book, readings, registers, contracts, hash }: SettlementInput,
     points: readonly Metered[],
 ): string {
     const texts = [...new Set(readings.map(({ point, ocmf }) => `${point} ${ocmf}`))].sort(compareText);
@@ -159,5 +162,5 @@ function digestOfInputs(
             exported,
             substitute,
         }));
-    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes }))));
+    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes, contracts }))));
 }

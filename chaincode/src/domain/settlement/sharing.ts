@@ -1,30 +1,26 @@
+import type { ForwardContract } from '../forward/auction.js';
+import { FORWARD_DEFAULTS } from '../registry/rules/forward.js';
 import type { Rules } from '../registry/rules.js';
 import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import type { Slot } from '../slot.js';
-import { wh } from '../units.js';
+import { type Contracted, settleContracts } from './contracts.js';
 import { bookOfSlot, trade } from './market.js';
 import type { Metered } from './metered.js';
-import { allocateOwn, idOf, type Transfer } from './ownallocation.js';
+import { allocateOwn, restAfter, type Transfer } from './ownallocation.js';
 
-/** Who gave energy to whom in a slot. */
-export type Sharing = { readonly own: readonly Transfer[]; readonly market: readonly Transfer[] };
-
-/** Nets each owner's own points, then clears the book of clean choosers and offerers. Settlement and previews share it. */
-export function shareEnergy(slot: Slot, points: readonly Metered[], rules: Rules, tariff: SlotTariff): Sharing {
-    const own = allocateOwn(points, tariff);
-    const market = trade(bookOfSlot(slot, points, restAfter(own), rules, tariff), points);
-    return { own, market };
-}
-
-function restAfter(own: readonly Transfer[]) {
-    const given = new Map<string, number>();
-    const received = new Map<string, number>();
-    for (const { seller, buyer, wh: amount } of own) {
-        given.set(idOf(seller), (given.get(idOf(seller)) ?? 0) + amount);
-        received.set(idOf(buyer), (received.get(idOf(buyer)) ?? 0) + amount);
-    }
-    return (of: Metered) => ({
-        imported: wh((of.imported ?? 0) - (received.get(idOf(of)) ?? 0)),
-        exported: wh((of.exported ?? 0) - (given.get(idOf(of)) ?? 0)),
-    });
+/**
+ * Who had whose energy in a slot: forward contracts are served first, then each owner's own points are netted, then the book of clean
+ * choosers and offerers is cleared. What is left to a point afterwards goes to and comes from the grid.
+ */
+export function shareEnergy(
+    slot: Slot,
+    points: readonly Metered[],
+    rules: Rules,
+    tariff: SlotTariff,
+    contracts: readonly ForwardContract[] = [],
+): { readonly contracted: Contracted; readonly own: readonly Transfer[]; readonly market: readonly Transfer[] } {
+    const contracted = settleContracts(slot, contracts, points, rules.forward ?? FORWARD_DEFAULTS, tariff);
+    const own = allocateOwn(points, tariff, restAfter(contracted.transfers));
+    const rest = restAfter([...contracted.transfers, ...own]);
+    return { contracted, own, market: trade(bookOfSlot(slot, points, rest, rules, tariff), points) };
 }

@@ -164,6 +164,8 @@ function lineOf(
         end: null,
         gap: gap === null ? null : { from: at, imported: wh(gap), exported: wh(gap) },
         handover: false,
+        contracts: [],
+        imbalances: [],
         substitute: null,
         estimate: null,
         ...draft,
@@ -175,6 +177,7 @@ function lineOf(
             retail: amount(parts.retail),
             sold: amount(parts.sold),
             feedIn: amount(parts.feedIn),
+            imbalance: 0,
             balance: amount(parts.bought + parts.fees + parts.retail - parts.sold - parts.feedIn),
         },
     };

@@ -34,7 +34,7 @@ const line = {
     sold: [],
     fromGrid: 0,
     toGrid: 0,
-    money: { bought: 45000, fees: 0, retail: 0, sold: 0, feedIn: 0, balance: 45000 },
+    money: { bought: 45000, fees: 0, retail: 0, sold: 0, feedIn: 0, imbalance: 0, balance: 45000 },
 };
 
 /** JSON with sorted keys and no white space, written anew for this test. */
