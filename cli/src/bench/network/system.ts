@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
     defineTopology,
     type Engine,
@@ -38,8 +39,9 @@ export type SystemOptions = Readonly<{
 /** In flight while a measurement is prepared; and how often what had no effect is tried. */
 const IN_FLIGHT = 50;
 const ATTEMPTS = 4;
-const WITHOUT_EFFECT =
-    /^endorse (ABORTED|UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED) (DeadlineExceeded|Unavailable|too many requests)$|^MVCC_READ_CONFLICT$/;
+/** Nothing was written; also where a peer was a block behind and lacked what had just been committed. */
+const WITHOUT_EFFECT = /^endorse |^MVCC_READ_CONFLICT$/;
+const PAUSE_MS = 300;
 
 /**
  * One booted network with everything that is measured on it: Linguang's chaincodes and a plain one side by side, a load driver
@@ -116,7 +118,7 @@ export class BenchSystem {
     }
 
     /**
-     * Sends what prepares a measurement; what was not endorsed, as on a machine that is busy otherwise, is sent again.
+     * Sends what prepares a measurement; what was not endorsed, as on a busy machine or by a peer a block behind, is sent again.
      * @throws Error unless everything was committed in the end
      */
     async send(client: ClientSpec, operations: readonly Operation[], inFlight = IN_FLIGHT): Promise<void> {
@@ -129,6 +131,9 @@ export class BenchSystem {
             }
             const again = new Set(result.failed.map(([index]) => index));
             left = left.filter((_, index) => again.has(index));
+            if (left.length > 0) {
+                await setTimeout(PAUSE_MS);
+            }
         }
     }
 
