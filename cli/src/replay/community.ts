@@ -66,7 +66,14 @@ export function standingBook(homes: readonly Home[], firstSlot: Slot): StandingB
                 direction: 'both',
                 limits: { importW: watt(1_000_000), exportW: watt(1_000_000) },
                 meter: { serial: id, jwk: NO_METER, from: firstSlot, to: null },
-                plant: null,
+                plant: hasPv
+                    ? {
+                          id: `pv-${id}`.slice(0, 64),
+                          source: 'solar',
+                          capacityW: watt(1_000_000),
+                          register: 'generation',
+                      }
+                    : null,
                 active: true,
             },
         };

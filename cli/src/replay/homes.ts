@@ -26,6 +26,8 @@ export interface Home {
     /** What the net meter's registers show over each slot. */
     readonly imported: readonly RegisterPair[];
     readonly exported: readonly RegisterPair[];
+    /** What the plant's own register shows. */
+    readonly generated: readonly RegisterPair[];
 }
 
 /** Reads `8x5`: 8 homes with 5 kWp each; half a kWp and the like are allowed. @throws PROFILE_INVALID */
@@ -64,6 +66,7 @@ export function homesOf(profiles: Profiles, pv: PvSetting, slots: number): Home[
             ownUse: net.map((one) => one.ownUse),
             imported: counted(net.map((one) => one.imported)),
             exported: counted(net.map((one) => one.exported)),
+            generated: counted(generation),
         };
     });
 }

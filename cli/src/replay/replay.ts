@@ -8,6 +8,7 @@ import {
     hmacOf,
     type Registers,
     registersOf,
+    type Settlement,
     type Slot,
     type SlotTotals,
     settleSlot,
@@ -38,15 +39,19 @@ const hmac: Hmac = hmacOf(hash);
 
 /** Runs the homes through clearing and settlement slot by slot, without a ledger and without signatures. */
 export function settleOffline(homes: readonly Home[], firstSlot: Slot): readonly SlotTotals[] {
+    return Array.from(settlements(homes, firstSlot), ({ record }) => record.totals);
+}
+
+/** As {@link settleOffline}, with all records and lines, one slot at a time. */
+export function* settlements(homes: readonly Home[], firstSlot: Slot): Generator<Settlement> {
     const book = standingBook(homes, firstSlot);
     const slots = homes[0]?.load.length ?? 0;
     const seed = new Uint8Array(32);
     let registers: ReadonlyMap<string, Registers> = new Map();
-    const totals: SlotTotals[] = [];
     for (let index = 0; index < slots; index += 1) {
         const slot = slotPlus(firstSlot, index);
         const readings = homes.map((home) => unsignedReading(home, slot, index));
-        const { record, lines } = settleSlot({
+        const settlement = settleSlot({
             slot,
             book,
             readings,
@@ -57,10 +62,9 @@ export function settleOffline(homes: readonly Home[], firstSlot: Slot): readonly
             hash,
             hmac,
         });
-        registers = registersOf(lines);
-        totals.push(record.totals);
+        registers = registersOf(settlement.lines);
+        yield settlement;
     }
-    return totals;
 }
 
 /** Adds settled slots up beside what the homes used and made behind their meters. */
@@ -96,7 +100,7 @@ function unsignedReading(home: Home, slot: Slot, index: number): AcceptedReading
         slot,
         import: home.imported[index] ?? none,
         export: home.exported[index] ?? none,
-        generation: null,
+        generation: home.hasPv ? (home.generated[index] ?? none) : null,
         quality: 'measured',
     });
     return { point: home.id, ocmf: composeOcmf(payload, NO_SIGNATURE) };

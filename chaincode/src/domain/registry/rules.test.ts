@@ -17,6 +17,7 @@ describe('rules', () => {
             provisional: null,
             substitution: null,
             forward: null,
+            carbon: null,
         });
     });
 
@@ -28,8 +29,10 @@ describe('rules', () => {
     });
 
     it('read as they were written', () => {
+        const factor = (perKwh: number) => ({ perKwh, year: 2023, source: 'MEE' });
         const sections = {
             notice: 4,
+            carbon: { location: factor(4042), residual: factor(6096) },
             provisional: { deadlineSlots: 8 },
             forward: {
                 priceRule: 'buyer',

@@ -1,6 +1,7 @@
 import type { PriceRule } from '../clearing/index.js';
 import { Fields } from '../fields.js';
 import { type Slot, slot } from '../slot.js';
+import { type Carbon, parseCarbon } from './rules/carbon.js';
 import { type ForwardRules, parseForwardRules } from './rules/forward.js';
 import { type Provisional, parseProvisional } from './rules/provisional.js';
 import { parseSubstitution, type SubstitutionRule } from './rules/substitution.js';
@@ -13,6 +14,8 @@ export type RuleSections = {
     readonly substitution: SubstitutionRule | null;
     /** The forward market. */
     readonly forward: ForwardRules | null;
+    /** Emission factors for figures. */
+    readonly carbon: Carbon | null;
 };
 
 /** The rules both organisations agreed on; versions are numbered from 1. */
@@ -30,7 +33,13 @@ export type Rules = RuleSections & {
 };
 
 /** Every section off, a day's notice. */
-export const DEFAULT_SECTIONS: RuleSections = { notice: 96, provisional: null, substitution: null, forward: null };
+export const DEFAULT_SECTIONS: RuleSections = {
+    notice: 96,
+    provisional: null,
+    substitution: null,
+    forward: null,
+    carbon: null,
+};
 
 /** Reads the rules. @throws REQUEST_INVALID */
 export function parseRules(request: unknown): Rules {
@@ -45,6 +54,7 @@ export function parseRules(request: unknown): Rules {
         provisional: section(fields, 'provisional', parseProvisional),
         substitution: section(fields, 'substitution', parseSubstitution),
         forward: section(fields, 'forward', parseForwardRules),
+        carbon: section(fields, 'carbon', parseCarbon),
     };
     fields.end();
     if (rules.utcOffsetMinutes % 15 !== 0) {

@@ -16,6 +16,9 @@ import {
     WattHours,
 } from './vocabulary.js';
 
+/** 10⁻⁴ kgCO₂/kWh, the year it is of and who published it. */
+export const CarbonFactor = z.strictObject({ perKwh: z.int(), year: z.int(), source: z.string() });
+
 /** Last slot (number) that is gated, closed, settled, final; null before the first. */
 export const Clock = z.object({
     gatedThrough: SlotNumber.nullable(),
@@ -42,6 +45,8 @@ export const Rules = z.object({
         .strictObject({ days: z.int(), standard: z.array(WattHours).readonly().nullable().optional() })
         .nullable()
         .optional(),
+    /** Emission factors for figures: of the grid the community lies in, and of energy without attributes. Null: no CO₂ is shown. */
+    carbon: z.strictObject({ location: CarbonFactor, residual: CarbonFactor }).nullable().optional(),
 });
 export type Rules = z.infer<typeof Rules>;
 
