@@ -52,6 +52,7 @@ export * from './settlement/line.js';
 export type { Metered } from './settlement/metered.js';
 export * from './settlement/record.js';
 export * from './settlement/settle.js';
+export type { Part } from './settlement/sources.js';
 export * from './settlement/substitute.js';
 export * from './slot.js';
 export * from './units.js';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { utf8 } from '@linguang/chaincode/domain';
+import { type Point, utf8 } from '@linguang/chaincode/domain';
 import { keys, records } from '@linguang/chaincode/ledger';
 import { statement } from '../storage/database.js';
 import type { Written } from './projection.js';
@@ -56,14 +56,21 @@ export function projectEntry({ database, value, block, transaction }: Written): 
         transaction.index,
         transaction.transactionId,
     );
-    if (entry.kind === 'point' && entry.body.plant !== null) {
-        statement(database, 'INSERT OR REPLACE INTO owners VALUES (?, ?, ?, ?)').run(
-            entry.body.plant.id,
-            from,
-            sequence,
-            entry.body.participant,
-        );
+    if (entry.kind === 'point') {
+        for (const plant of plantsOf(entry.body)) {
+            statement(database, 'INSERT OR REPLACE INTO owners VALUES (?, ?, ?, ?)').run(
+                plant,
+                from,
+                sequence,
+                entry.body.participant,
+            );
+        }
     }
+}
+
+/** Ids of all plants behind a point. */
+function plantsOf({ plant, units = [] }: Point): readonly string[] {
+    return [...(plant === null ? [] : [plant]), ...units.filter(({ kind }) => kind === 'plant')].map(({ id }) => id);
 }
 
 /** Whether a plant belongs, in a slot, to a participant who runs power stations: role `operator`. */

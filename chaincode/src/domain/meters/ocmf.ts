@@ -13,6 +13,18 @@ export const REGISTERS = {
 } as const;
 export type RegisterName = keyof typeof REGISTERS;
 
+/** Registers of a unit in channel 1 to 99: what it gave (C1, "total export device") and what it took (C0, "total import device"). */
+export function channelRegister(channel: number, side: 'out' | 'in'): string {
+    return `01-${channel.toString(16).toUpperCase().padStart(2, '0')}:C${side === 'out' ? 1 : 0}.08.00.FF`;
+}
+
+/** A unit's own registers; null where the record has none. */
+export type ChannelReading = {
+    readonly channel: number;
+    readonly out: RegisterPair | null;
+    readonly in: RegisterPair | null;
+};
+
 /** A register at start and end of a slot. */
 export type RegisterPair = { readonly start: Wh; readonly end: Wh };
 
@@ -25,6 +37,8 @@ export type MeterReading = {
     readonly import: RegisterPair;
     readonly export: RegisterPair;
     readonly generation: RegisterPair | null;
+    /** Units with registers of their own, in order of channel; left out where there are none. */
+    readonly channels?: readonly ChannelReading[];
     /** `substitute`: the meter or its gateway put in a value it did not measure (OCMF ST = S). */
     readonly quality: 'measured' | 'substitute';
 };
@@ -76,13 +90,14 @@ export function payloadOfOcmf(text: string): string | undefined {
  * members of an entry that are those of the entry before are left out; it halves the record.
  */
 export function composeOcmfPayload(reading: MeterReading, gateway = 'Linguang simulated meter'): string {
-    const entries = (['start', 'end'] as const).flatMap((edge) =>
-        (['import', 'export', 'generation'] as const).flatMap((name) => {
+    const entries = (['start', 'end'] as const).flatMap((edge) => {
+        const TM = ocmfTime(edge === 'start' ? reading.slot : slotPlus(reading.slot, 1));
+        const own = (['import', 'export', 'generation'] as const).flatMap((name) => {
             const pair = reading[name];
-            const TM = ocmfTime(edge === 'start' ? reading.slot : slotPlus(reading.slot, 1));
-            return pair === null ? [] : [{ TM, RI: REGISTERS[name], RV: pair[edge] }];
-        }),
-    );
+            return pair === null ? [] : [{ TM, RI: code(name), RV: pair[edge] }];
+        });
+        return [...own, ...channelEntries(reading, edge, TM)];
+    });
     const common = { EF: '', RT: 'AC', RU: 'Wh', ST: reading.quality === 'measured' ? 'G' : 'S' };
     const RD = entries.map(({ TM, RI, RV }, index) => {
         const before = entries[index - 1];
@@ -106,6 +121,19 @@ export function composeOcmfPayload(reading: MeterReading, gateway = 'Linguang si
 /** The record of a payload and its signature (DER). */
 export function composeOcmf(payload: string, derSignature: Uint8Array): string {
     return `OCMF|${payload}|${canonical({ SA: ALGORITHM, SD: hex(derSignature).toUpperCase() })}`;
+}
+
+function code(name: RegisterName): string {
+    return REGISTERS[name];
+}
+
+function channelEntries(reading: MeterReading, edge: 'start' | 'end', TM: string) {
+    return (reading.channels ?? []).flatMap((unit) =>
+        (['out', 'in'] as const).flatMap((side) => {
+            const pair = unit[side];
+            return pair === null ? [] : [{ TM, RI: channelRegister(unit.channel, side), RV: pair[edge] }];
+        }),
+    );
 }
 
 function ocmfTime(of: Slot): string {

@@ -1,6 +1,6 @@
 import { SECONDS_PER_SLOT, type Slot, slot } from '../slot.js';
 import { type Wh, wh } from '../units.js';
-import { type MeterReading, REGISTERS, type RegisterName, type RegisterPair } from './ocmf.js';
+import { type ChannelReading, channelRegister, type MeterReading, REGISTERS, type RegisterPair } from './ocmf.js';
 import { parseOcmfTime } from './time.js';
 
 /** Why a payload is no reading of one slot; the codes are those of the readings' checks. */
@@ -18,6 +18,10 @@ type Entry = {
     readonly substitute: boolean;
 };
 
+/** Three registers and two for each of eight units, at start and end. */
+const MOST_ENTRIES = 2 * (3 + 2 * 8);
+const CHANNEL = /^01-([0-9A-F]{2}):C[01]\.08\.00\.FF$/;
+
 /** Reads an OCMF payload as the reading of one slot. Never throws for what a meter sent. */
 export function readPayload(payload: string): MeterReading | PayloadFault {
     const content = parseObject(payload);
@@ -28,7 +32,13 @@ export function readPayload(payload: string): MeterReading | PayloadFault {
     const serial = MS ?? GS;
     const page = typeof PG === 'string' ? /^F([1-9]\d{0,14}|0)$/.exec(PG)?.[1] : undefined;
     const version = typeof FV === 'string' && /^1\.\d+$/.test(FV);
-    if (!version || page === undefined || typeof serial !== 'string' || !Array.isArray(RD) || RD.length > 12) {
+    if (
+        !version ||
+        page === undefined ||
+        typeof serial !== 'string' ||
+        !Array.isArray(RD) ||
+        RD.length > MOST_ENTRIES
+    ) {
         return 'READING_MALFORMED';
     }
     const entries = readEntries(RD);
@@ -77,8 +87,8 @@ function assemble(serial: string, page: number, entries: readonly Entry[]): Mete
     if (start < 0 || start % length !== 0) {
         return 'READING_INTERVAL_MISMATCH';
     }
-    const pair = (name: RegisterName): RegisterPair | PayloadFault | null => {
-        const own = entries.filter(({ register }) => register === REGISTERS[name]);
+    const pair = (code: string): RegisterPair | PayloadFault | null => {
+        const own = entries.filter(({ register }) => register === code);
         const starts = own.filter(({ milliseconds }) => milliseconds === start);
         const ends = own.filter(({ milliseconds }) => milliseconds !== start);
         const [first, last] = [starts[0], ends[0]];
@@ -91,7 +101,11 @@ function assemble(serial: string, page: number, entries: readonly Entry[]): Mete
                 : 'READING_REGISTER_MISSING'
             : { start: first.value, end: last.value };
     };
-    const [imported, exported, generation] = [pair('import'), pair('export'), pair('generation')];
+    const [imported, exported, generation] = [
+        pair(REGISTERS.import),
+        pair(REGISTERS.export),
+        pair(REGISTERS.generation),
+    ];
     for (const found of [imported, exported, generation]) {
         if (typeof found === 'string') {
             return found;
@@ -99,6 +113,10 @@ function assemble(serial: string, page: number, entries: readonly Entry[]): Mete
     }
     if (imported === null || exported === null || typeof imported === 'string' || typeof exported === 'string') {
         return 'READING_REGISTER_MISSING';
+    }
+    const channels = readChannels(entries, pair);
+    if (typeof channels === 'string') {
+        return channels;
     }
     const of: Slot = slot(start / length);
     const quality = entries.some(({ substitute }) => substitute) ? 'substitute' : 'measured';
@@ -109,8 +127,32 @@ function assemble(serial: string, page: number, entries: readonly Entry[]): Mete
         import: imported,
         export: exported,
         generation: typeof generation === 'string' ? null : generation,
+        ...(channels.length === 0 ? {} : { channels }),
         quality,
     };
+}
+
+/** Registers of units, in order of channel; channel 0 is the meter itself. */
+function readChannels(
+    entries: readonly Entry[],
+    pair: (code: string) => RegisterPair | PayloadFault | null,
+): readonly ChannelReading[] | PayloadFault {
+    const numbers = entries.flatMap(({ register }) => {
+        const channel = Number.parseInt(CHANNEL.exec(register)?.[1] ?? '0', 16);
+        return channel > 0 && channel < 100 ? [channel] : [];
+    });
+    const channels: ChannelReading[] = [];
+    for (const channel of [...new Set(numbers)].sort((a, b) => a - b)) {
+        const [out, taken] = [pair(channelRegister(channel, 'out')), pair(channelRegister(channel, 'in'))];
+        if (typeof out === 'string') {
+            return out;
+        }
+        if (typeof taken === 'string') {
+            return taken;
+        }
+        channels.push({ channel, in: taken, out });
+    }
+    return channels;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 import { utf8, type VerifyEs256 } from '../crypto.js';
 import { type ProblemCode, problem } from '../problems.js';
-import type { Point } from '../registry/point.js';
+import type { Point, Unit } from '../registry/point.js';
 import type { Slot } from '../slot.js';
 import type { Watt, Wh } from '../units.js';
 import { type MeterReading, payloadOfOcmf, splitOcmf } from './ocmf.js';
@@ -67,7 +67,8 @@ function misfit(reading: MeterReading, point: Point, slot: Slot): ReadingCode | 
     if (point.plant?.register === 'generation' && generation === null) {
         return 'READING_REGISTER_MISSING';
     }
-    if ([reading.import, reading.export, generation].some((pair) => pair !== null && pair.end < pair.start)) {
+    const units = (reading.channels ?? []).flatMap((unit) => [unit.out, unit.in]);
+    if ([reading.import, reading.export, generation, ...units].some((pair) => pair !== null && pair.end < pair.start)) {
         return 'READING_REGISTER_BACKWARDS';
     }
     const imported = reading.import.end - reading.import.start;
@@ -83,8 +84,14 @@ function misfit(reading: MeterReading, point: Point, slot: Slot): ReadingCode | 
     const over =
         imported > quarterHour(point.limits.importW) ||
         exported > quarterHour(point.limits.exportW) ||
-        (capacity !== undefined && generated > quarterHour(capacity));
+        (capacity !== undefined && generated > quarterHour(capacity)) ||
+        (point.units ?? []).some((unit) => overCapacity(unit, reading));
     return over ? 'READING_OVER_LIMIT' : null;
+}
+
+function overCapacity({ channel, capacityW }: Unit, { channels = [] }: MeterReading): boolean {
+    const unit = channels.find((candidate) => candidate.channel === channel);
+    return [unit?.out, unit?.in].some((pair) => pair && pair.end - pair.start > quarterHour(capacityW));
 }
 
 /** Most Wh of a slot at a power: a quarter-hour's, and one more that registers in whole Wh may show. */

@@ -12,6 +12,7 @@ export function isCleanSource(source: string): boolean {
     return CLEAN_SOURCES.some((clean) => clean === source);
 }
 
+const MOST_UNITS = 8;
 export type Direction = 'import' | 'export' | 'both';
 
 /** The meter at a point: its serial number and key, and the slots in which its signatures hold. */
@@ -32,6 +33,21 @@ export type Plant = {
     readonly register: 'export' | 'generation';
 };
 
+/**
+ * A further unit behind the meter. Its own register is read out with the meter's, in a channel of the same signed record. Where there
+ * are several units, or storage, export is split among them by these registers; without them it belongs to no source.
+ */
+export type Unit = {
+    /** For a plant its id, as the certifier accredits it. */
+    readonly id: string;
+    readonly kind: 'plant' | 'storage';
+    /** '' for storage: what it gives back has no source. */
+    readonly source: Source | '';
+    readonly capacityW: Watt;
+    /** Value group B of its registers' OBIS codes, 1 to 99. */
+    readonly channel: number;
+};
+
 /** A connection with a meter, as the grid company registers it. A new entry replaces the whole record. */
 export type Point = {
     readonly point: string;
@@ -41,13 +57,16 @@ export type Point = {
     /** What the connection can carry. */
     readonly limits: { readonly importW: Watt; readonly exportW: Watt };
     readonly meter: Meter;
+    /** The unit whose register, if it has one, is the meter's own. */
     readonly plant: Plant | null;
+    /** Further units; left out where there are none. */
+    readonly units?: readonly Unit[];
     /** false: taken out of service. */
     readonly active: boolean;
 };
 
 /**
- * Reads `{point, participant, zone, direction, limits: {importW, exportW}, meter: {jwk, serial, from, to}, plant?, active?}`.
+ * Reads `{point, participant, zone, direction, limits: {importW, exportW}, meter: {jwk, serial, from, to}, plant?, units?, active?}`.
  * Slots are integers here. @throws REQUEST_INVALID, KEY_INVALID
  */
 export function parsePoint(request: unknown): Point {
@@ -60,11 +79,16 @@ export function parsePoint(request: unknown): Point {
         limits: parseLimits(fields.object('limits')),
         meter: parseMeter(fields.object('meter')),
         plant: fields.optional('plant', () => parsePlant(fields)) ?? null,
+        ...fields.optional('units', () => parseUnits(fields)),
         active: fields.optional('active', () => fields.boolean('active')) ?? true,
     };
     fields.end();
     if (point.plant !== null && point.direction === 'import') {
         throw fields.bad('plant', 'a point that only imports has no plant');
+    }
+    const ids = [...(point.plant === null ? [] : [point.plant.id]), ...(point.units ?? []).map(({ id }) => id)];
+    if (new Set(ids).size !== ids.length) {
+        throw fields.bad('units', 'an id is repeated');
     }
     return point;
 }
@@ -101,4 +125,29 @@ function parsePlant(parent: Fields): Plant | null {
     };
     fields.end();
     return plant;
+}
+
+function parseUnits(parent: Fields): { units?: readonly Unit[] } {
+    const units = parent.list('units', parseUnit, MOST_UNITS);
+    if (new Set(units.map(({ channel }) => channel)).size !== units.length) {
+        throw parent.bad('units', 'a channel is repeated');
+    }
+    return units.length === 0 ? {} : { units };
+}
+
+function parseUnit(value: unknown, where: string): Unit {
+    const fields = new Fields(value, where);
+    const kind = fields.oneOf('kind', ['plant', 'storage']);
+    const unit: Unit = {
+        id: fields.id('id'),
+        kind,
+        source: kind === 'plant' ? fields.oneOf('source', SOURCES) : '',
+        capacityW: fields.watt('capacityW'),
+        channel: fields.integer('channel', 1, 99),
+    };
+    if (kind === 'storage' && fields.take('source') !== undefined && fields.take('source') !== '') {
+        throw fields.bad('source', 'storage has no source');
+    }
+    fields.end();
+    return unit;
 }

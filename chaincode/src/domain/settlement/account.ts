@@ -22,17 +22,15 @@ export function writeLines(
 ): readonly Line[] {
     const given = new Map<Metered, Side>();
     const received = new Map<Metered, Side>();
-    const certifiable = certifiableShares([...own, ...market]);
     for (const [index, transfer] of [...own, ...market].entries()) {
-        const { seller, buyer } = transfer;
-        const { plant } = seller.point.entry.body;
+        const { seller, buyer, plant, source } = transfer;
         const seenFrom = (zone: string): LineTrade => ({
-            certifiable: certifiable.get(transfer) ?? NO_WH,
+            certifiable: plant === '' ? NO_WH : transfer.wh,
             ...(transfer.contract === undefined ? {} : { contract: transfer.contract }),
             fee: transfer.fee,
-            plant: plant?.id ?? '',
+            plant,
             price: transfer.price,
-            source: plant?.source ?? '',
+            source,
             trade: index + 1,
             wh: transfer.wh,
             zone,
@@ -77,6 +75,7 @@ function writeLine(
         }),
         ownGiven: given.own,
         ownReceived: received.own,
+        ownUse: metered.ownUse,
         participant,
         plant: plant?.id ?? '',
         point,
@@ -112,6 +111,7 @@ function closingLines(line: Line, { formerGaps }: Metered, tariff: SlotTariff): 
         money: account(nothing, nothing, [], tariff, gap),
         ownGiven: [],
         ownReceived: [],
+        ownUse: null,
         participant,
         sold: [],
         start: null,
@@ -145,36 +145,6 @@ function account(
         retail: moneyToJson(retail),
         sold: moneyToJson(sold),
     };
-}
-
-/**
- * How much of each transfer a certificate may name: a plant's certifiable Wh of the slot are min(exported, generated); where that is
- * less than it passed on inside the community, each transfer has its share in proportion, whole Wh by running totals.
- */
-function certifiableShares(transfers: readonly Transfer[]): ReadonlyMap<Transfer, Wh> {
-    const shares = new Map<Transfer, Wh>();
-    for (const [seller, own] of Map.groupBy(transfers, (transfer) => transfer.seller)) {
-        const passedOn = BigInt(total(own));
-        const backed = BigInt(backedWh(seller));
-        const limit = backed < passedOn ? backed : passedOn;
-        let sum = 0n;
-        let named = 0n;
-        for (const transfer of own) {
-            sum += BigInt(transfer.wh);
-            const upTo = (limit * sum) / passedOn;
-            shares.set(transfer, wh(Number(upTo - named)));
-            named = upTo;
-        }
-    }
-    return shares;
-}
-
-function backedWh({ point, exported, generated }: Metered): Wh {
-    const { plant } = point.entry.body;
-    if (plant === null || exported === null) {
-        return NO_WH;
-    }
-    return plant.register === 'export' ? exported : wh(Math.min(exported, generated ?? 0));
 }
 
 function total(items: readonly { readonly wh: Wh }[]): Wh {

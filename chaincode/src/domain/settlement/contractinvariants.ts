@@ -28,8 +28,7 @@ export function contractsMustAddUp(lines: readonly Line[], check: Check): void {
         ] as const) {
             for (const { contract, wh } of trades) {
                 if (contract !== undefined) {
-                    check(!traded[side].has(contract), 'a contract is delivered once');
-                    traded[side].set(contract, wh);
+                    traded[side].set(contract, (traded[side].get(contract) ?? 0) + wh);
                 }
             }
         }

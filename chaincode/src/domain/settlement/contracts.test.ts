@@ -88,18 +88,10 @@ describe('settling forward contracts', () => {
         const half = standing(testPoint('s', 'S', { plant }));
         const ocmf = METER.signReading(reading('s', [0, 0], [0, 600], { generation: { start: wh(0), end: wh(300) } }));
         const { lines } = settle([half, firm], [{ point: 's', ocmf }, send('a', 600)], [contract(1, 's', 'a', 600)]);
+        const common = { contract: 1, fee: 0, price: 5000, zone: 'east', wh: 300 };
         expect(lineOf(lines, 'a').bought).to.deep.equal([
-            {
-                certifiable: 300,
-                contract: 1,
-                fee: 0,
-                plant: 'roof',
-                price: 5000,
-                source: 'solar',
-                trade: 1,
-                wh: 600,
-                zone: 'east',
-            },
+            { ...common, certifiable: 300, plant: 'roof', source: 'solar', trade: 1 },
+            { ...common, certifiable: 0, plant: '', source: '', trade: 2 },
         ]);
     });
 

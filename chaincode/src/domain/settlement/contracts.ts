@@ -8,11 +8,11 @@ import { formatSlot, type Slot } from '../slot.js';
 import type { Wh } from '../units.js';
 import type { LineContract, LineImbalance } from './line.js';
 import type { Metered } from './metered.js';
-import { idOf, type Transfer } from './ownallocation.js';
+import { idOf, type Unnamed } from './ownallocation.js';
 
 /** What forward contracts come to in a slot: deliveries in order of the contracts, and what lines say of them. */
 export type Contracted = {
-    readonly transfers: readonly Transfer[];
+    readonly transfers: readonly Unnamed[];
     readonly contracts: ReadonlyMap<Metered, readonly LineContract[]>;
     readonly imbalances: ReadonlyMap<Metered, readonly LineImbalance[]>;
 };
@@ -45,7 +45,7 @@ export function settleContracts(
     const measured = measuredOf(points);
     const deliveries = deliver(contracts, measured, rules.contractOrder);
     const written = new Map<Metered, LineContract[]>();
-    const transfers: Transfer[] = [];
+    const transfers: Unnamed[] = [];
     for (const { contract, delivered } of deliveries) {
         const [seller, buyer] = [at(contract.seller), at(contract.buyer)];
         const { contract: number, price, fee, wh: ordered } = contract;

@@ -31,7 +31,17 @@ export function mustAddUp(slot: Slot, lines: readonly Line[], tariff: { retail: 
         );
         const asMetered = line.bought.filter(({ contract }) => contract === undefined);
         check(line.energy === 'clean' || asMetered.length === 0, 'only who chose clean buys');
+        const named = [...line.ownGiven, ...line.sold].filter(({ plant }) => plant !== '');
+        check(
+            whOf(named) <= Math.min(line.exported ?? 0, line.generated ?? Number.MAX_SAFE_INTEGER),
+            'plants give what they made',
+        );
+        check(line.ownUse === null || (line.ownUse >= 0 && !line.handover), 'own use is known or not');
         for (const trade of [...line.ownGiven, ...line.sold]) {
+            check(
+                trade.plant !== '' ? trade.certifiable === trade.wh : trade.certifiable + trade.source.length === 0,
+                'a plant or no source',
+            );
             check(!sellers.has(trade.trade) && trade.wh > 0 && trade.certifiable <= trade.wh, 'a trade has one seller');
             sellers.set(trade.trade, trade);
         }

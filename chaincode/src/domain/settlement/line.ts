@@ -43,12 +43,12 @@ export type Registers = {
 export type LineTrade = {
     /** Number of the trade in the slot, the same on both lines. */
     readonly trade: number;
-    /** Plant that made the energy: its id, or '' if the seller has registered none. */
+    /** Plant that made the energy: its id, or '' where no register tells which, or none is registered. */
     readonly plant: string;
     readonly source: Source | '';
     readonly zone: string;
     readonly wh: Wh;
-    /** Part of the Wh backed by the plant's generation of the slot, which a certificate may name. */
+    /** What a certificate may name: all of it where it comes from a plant, else nothing. */
     readonly certifiable: Wh;
     /** Number of the forward contract that it delivers; absent as metered. */
     readonly contract?: number;
@@ -129,7 +129,10 @@ export type Line = {
     /** null: unknown. */
     readonly imported: Wh | null;
     readonly exported: Wh | null;
+    /** What plants behind the meter made; null where no register tells. */
     readonly generated: Wh | null;
+    /** What of it, and of what storage gave, was used on the spot; null where no register tells. */
+    readonly ownUse: Wh | null;
     readonly start: Registers | null;
     /** Registers to continue from: this slot's end, or the last known ones. */
     readonly end: Registers | null;

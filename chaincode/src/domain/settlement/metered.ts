@@ -1,9 +1,11 @@
+import { canonical } from '../canonical.js';
 import type { MeterReading, RegisterPair } from '../meters/ocmf.js';
 import type { BookPoint } from '../registry/book.js';
 import { type Slot, slotPlus } from '../slot.js';
 import { type Wh, wh } from '../units.js';
 import type { Gap, ReadingState, Registers, Substitute } from './line.js';
 import { gapsBetween, type OwnersGap, passed } from './pending.js';
+import { behindMeter, type Part } from './sources.js';
 
 /** A metering point with what its meter says about the slot. */
 export type Metered = {
@@ -14,6 +16,10 @@ export type Metered = {
     readonly generated: Wh | null;
     readonly start: Registers | null;
     readonly end: Registers | null;
+    /** Used of her own plants' energy on the spot, where registers tell. */
+    readonly ownUse: Wh | null;
+    /** The export by source: parts above zero that sum to it; none where it is not signed. */
+    readonly parts: readonly Part[];
     /** The present owner's. */
     readonly gap: Gap | null;
     /** Those of former owners. */
@@ -59,13 +65,14 @@ export function judge(
     if (last !== undefined && runsBackwards(last, start)) {
         return unknown('registerBackwards');
     }
+    const behind = behindMeter(point.entry.body, reading);
     const gaps = last === undefined ? [] : gapsBetween(last, start, participant);
     return {
         point,
         state: gaps.length > 0 && last?.at === before ? 'registerJump' : 'signed',
         imported: difference(reading.import),
         exported: difference(reading.export),
-        generated: reading.generation === null ? null : difference(reading.generation),
+        ...behind,
         start,
         end: registersAt(reading, slot, 'end'),
         gap: gaps.find((gap) => gap.participant === participant)?.gap ?? null,
@@ -79,6 +86,8 @@ const UNKNOWN = {
     imported: null,
     exported: null,
     generated: null,
+    ownUse: null,
+    parts: [],
     start: null,
     gap: null,
     formerGaps: [],
@@ -93,7 +102,8 @@ function sameValues(a: MeterReading, b: MeterReading): boolean {
         a.serial === b.serial &&
         same(a.import, b.import) &&
         same(a.export, b.export) &&
-        same(a.generation, b.generation)
+        same(a.generation, b.generation) &&
+        canonical(a.channels ?? []) === canonical(b.channels ?? [])
     );
 }
 

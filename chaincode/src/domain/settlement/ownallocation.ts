@@ -1,4 +1,5 @@
 import { compareText } from '../registry/book.js';
+import type { Source } from '../registry/point.js';
 import { feeOf, type SlotTariff } from '../registry/tariff/slottariff.js';
 import { type Price, price, type Wh, wh } from '../units.js';
 import type { Metered } from './metered.js';
@@ -7,6 +8,9 @@ import type { Metered } from './metered.js';
 export type Transfer = {
     readonly seller: Metered;
     readonly buyer: Metered;
+    /** Plant and source that the Wh come from; '' where that is not known. */
+    readonly plant: string;
+    readonly source: Source | '';
     readonly wh: Wh;
     /** To the seller. */
     readonly price: Price;
@@ -15,11 +19,14 @@ export type Transfer = {
     readonly contract?: number;
 };
 
+/** A transfer before it is known which of the seller's plants it draws on. */
+export type Unnamed = Omit<Transfer, 'plant' | 'source'>;
+
 /** What a point has left of its import and export. */
 export type Rest = { readonly imported: Wh; readonly exported: Wh };
 
 /** What is left to points after transfers. */
-export function restAfter(transfers: readonly Transfer[]): (of: Metered) => Rest {
+export function restAfter(transfers: readonly Unnamed[]): (of: Metered) => Rest {
     const given = new Map<Metered, number>();
     const received = new Map<Metered, number>();
     for (const { seller, buyer, wh: amount } of transfers) {
@@ -41,12 +48,12 @@ export function allocateOwn(
     points: readonly Metered[],
     tariff: SlotTariff,
     rest: (of: Metered) => Rest = restAfter([]),
-): readonly Transfer[] {
+): readonly Unnamed[] {
     const owners = Map.groupBy(points, ({ point }) => point.entry.body.participant);
     return [...owners.keys()].sort(compareText).flatMap((owner) => netOne(owners.get(owner) ?? [], tariff, rest));
 }
 
-function netOne(points: readonly Metered[], tariff: SlotTariff, rest: (of: Metered) => Rest): readonly Transfer[] {
+function netOne(points: readonly Metered[], tariff: SlotTariff, rest: (of: Metered) => Rest): readonly Unnamed[] {
     const exporters = points.filter((metered) => metered.state === 'signed' && rest(metered).exported > 0);
     const importers = points.filter((metered) => metered.state === 'signed' && rest(metered).imported > 0);
     if (exporters.length === 0 || importers.length === 0) {
@@ -64,7 +71,7 @@ function netOne(points: readonly Metered[], tariff: SlotTariff, rest: (of: Meter
     );
     const given = new Map<Metered, number>();
     const received = new Map<Metered, number>();
-    const transfers: Transfer[] = [];
+    const transfers: Unnamed[] = [];
     for (const { seller, buyer, fee } of pairs) {
         const left = rest(seller).exported - (given.get(seller) ?? 0);
         const wanted = rest(buyer).imported - (received.get(buyer) ?? 0);

@@ -242,7 +242,8 @@ describe('settling a slot', () => {
             const generation = { generation: { start: wh(0), end: wh(generated) } };
             const readings = [send('s', 0, 100, generation), send('b1', 20), send('b2', 30), send('b3', 50)];
             const { lines } = settleSlot(input(testBook([seller, ...buyers]), readings));
-            return lineOf(lines, 's').sold.map(({ certifiable }) => certifiable);
+            const certified = (id: string) => lineOf(lines, id).bought.reduce((sum, one) => sum + one.certifiable, 0);
+            return ['b1', 'b2', 'b3'].map(certified);
         };
         expect(sold(100)).to.deep.equal([20, 30, 50]);
         expect(sold(5000)).to.deep.equal([20, 30, 50]);

@@ -71,9 +71,9 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const { contracted, own, market } = shareEnergy(slot, points, rules.body, tariff, input.contracts);
+    const { contracted, delivered, own, market } = shareEnergy(slot, points, rules.body, tariff, input.contracts);
     const revision = previous === null ? 1 : previous.revision + 1;
-    const lines = writeLines(points, own, [...contracted.transfers, ...market], { slot, revision, tariff, contracted });
+    const lines = writeLines(points, own, [...delivered, ...market], { slot, revision, tariff, contracted });
     mustAddUp(slot, lines, tariff);
     const tree = lineTree(lines, seed, hash, hmac);
     const record: SlotRecord = {

@@ -7,10 +7,12 @@ import { type Contracted, settleContracts } from './contracts.js';
 import { bookOfSlot, trade } from './market.js';
 import type { Metered } from './metered.js';
 import { allocateOwn, restAfter, type Transfer } from './ownallocation.js';
+import { PartsLeft } from './partsleft.js';
 
 /**
  * Who had whose energy in a slot: forward contracts are served first, then each owner's own points are netted, then the book of clean
- * choosers and offerers is cleared. What is left to a point afterwards goes to and comes from the grid.
+ * choosers and offerers is cleared. What is left to a point afterwards goes to and comes from the grid. Deliveries and
+ * own allocation draw on a seller's plants in the order of registration.
  */
 export function shareEnergy(
     slot: Slot,
@@ -18,9 +20,16 @@ export function shareEnergy(
     rules: Rules,
     tariff: SlotTariff,
     contracts: readonly ForwardContract[] = [],
-): { readonly contracted: Contracted; readonly own: readonly Transfer[]; readonly market: readonly Transfer[] } {
+): {
+    readonly contracted: Contracted;
+    readonly delivered: readonly Transfer[];
+    readonly own: readonly Transfer[];
+    readonly market: readonly Transfer[];
+} {
     const contracted = settleContracts(slot, contracts, points, rules.forward ?? FORWARD_DEFAULTS, tariff);
-    const own = allocateOwn(points, tariff, restAfter(contracted.transfers));
-    const rest = restAfter([...contracted.transfers, ...own]);
-    return { contracted, own, market: trade(bookOfSlot(slot, points, rest, rules, tariff), points) };
+    const parts = new PartsLeft(slot);
+    const delivered = contracted.transfers.flatMap((transfer) => parts.take(transfer));
+    const own = allocateOwn(points, tariff, restAfter(delivered)).flatMap((transfer) => parts.take(transfer));
+    const rest = restAfter([...delivered, ...own]);
+    return { contracted, delivered, own, market: trade(bookOfSlot(slot, points, rest, parts, rules, tariff), points) };
 }

@@ -160,6 +160,7 @@ function lineOf(
         imported: rest.missing ? null : wh(from + Number(sum(into, 'wh'))),
         exported: rest.missing ? null : wh(to + Number(sum([...draft.sold, ...draft.ownGiven], 'wh'))),
         generated: null,
+        ownUse: null,
         start: null,
         end: null,
         gap: gap === null ? null : { from: at, imported: wh(gap), exported: wh(gap) },

@@ -56,6 +56,19 @@ export const PointRequest = z.strictObject({
             register: z.string().max(40).optional(),
         })
         .optional(),
+    /** Further units behind the meter, each with a register of its own in a channel of the signed record; storage has no source. */
+    units: z
+        .array(
+            z.strictObject({
+                id: Identifier,
+                kind: z.enum(['plant', 'storage']),
+                source: Identifier.optional(),
+                capacityW: z.int().min(0),
+                channel: z.int().min(1).max(99),
+            }),
+        )
+        .max(8)
+        .optional(),
     from: SlotName,
 });
 export type PointRequest = z.infer<typeof PointRequest>;
