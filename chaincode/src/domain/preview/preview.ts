@@ -5,6 +5,7 @@ import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import { writeLines } from '../settlement/account.js';
 import type { Line } from '../settlement/line.js';
 import type { Metered } from '../settlement/metered.js';
+import { partsOf } from '../settlement/sources.js';
 import { shareEnergy } from '../settlement/sharing.js';
 import type { Slot } from '../slot.js';
 import { cost, type Money, money, moneyFromJson, type Price, type Wh, wh } from '../units.js';
@@ -115,6 +116,8 @@ function meteredOf({ state, imported, exported, generated }: PastLine, point: Bo
         imported,
         exported,
         generated,
+        ownUse: null,
+        parts: exported === null || state !== 'signed' ? [] : partsOf(point.entry.body, exported, generated),
         start: null,
         end: null,
         gap: null,

@@ -11,4 +11,19 @@ export const settlementProblems = {
             zh: '请补交缺失读数，或在规则规定的期限过后再结算。',
         },
     },
+    CORRECTION_REFUSED: {
+        status: 409,
+        en: 'the energy of {point} in {slot} cannot be corrected: {reason}',
+        zh: '计量点 {point} 在时段 {slot} 的电量无法更正：{reason}',
+        remedy: {
+            en: 'Do what the message names and send the correction again.',
+            zh: '请按提示处理后重新提交更正。',
+        },
+    },
+    CORRECTION_UNCHANGED: {
+        status: 409,
+        en: 'the energy of {point} in {slot} is settled like that already',
+        zh: '计量点 {point} 在时段 {slot} 的电量已按此结算',
+        remedy: { en: 'Nothing is to be done.', zh: '无需任何操作。' },
+    },
 } as const satisfies Catalogue;

@@ -27,11 +27,10 @@ export function behindMeter(point: Point, reading: MeterReading): Behind {
     const generation = reading.generation === null ? null : difference(reading.generation);
     const { plant, units = [] } = point;
     if (units.length === 0) {
-        const own = plant?.register === 'generation' ? Math.min(exported, generation ?? 0) : exported;
         return {
             generated: generation,
             ownUse: generation === null ? null : wh(Math.max(0, generation - exported)),
-            parts: named(exported, plant === null ? [] : [{ plant: plant.id, source: plant.source, wh: wh(own) }]),
+            parts: partsOf(point, exported, generation),
         };
     }
     const gave: (Part & { readonly took: number })[] = [];
@@ -57,6 +56,15 @@ export function behindMeter(point: Point, reading: MeterReading): Behind {
         ownUse: wh(Math.max(0, all - taken - exported)),
         parts: named(exported, shares(Math.min(exported, all), gave, all)),
     };
+}
+
+/** The parts of a past slot as far as its line tells: with several units or storage behind the meter, they are unspecified. */
+export function partsOf({ plant, units = [] }: Point, exported: Wh, generated: Wh | null): readonly Part[] {
+    if (plant === null || units.length > 0) {
+        return named(exported, []);
+    }
+    const own = plant.register === 'generation' ? Math.min(exported, generated ?? 0) : exported;
+    return named(exported, [{ plant: plant.id, source: plant.source, wh: wh(own) }]);
 }
 
 function shares(amount: number, gave: readonly Part[], all: number): readonly Part[] {
