@@ -8,6 +8,8 @@ import type { Logger } from 'pino';
 import { certificateActions } from './certificates/routes.js';
 import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
+import { forwardActions } from './forward/routes.js';
+import { keepForward } from './forward/worker.js';
 import type { Gateway } from './gateway.js';
 import { buildApp } from './http/app.js';
 import { Tokens } from './http/tokens.js';
@@ -64,6 +66,7 @@ export type RunningGateway = Readonly<{
 const actions = [
     ...certificateActions,
     ...clockActions,
+    ...forwardActions,
     ...keyActions,
     ...mandateActions,
     ...marketActions,
@@ -124,7 +127,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     });
     const background = caughtUp(gateway, stop.signal).then(() => {
         operations.resume();
-        return keepTime(gateway, stop.signal);
+        return Promise.all([keepTime(gateway, stop.signal), keepForward(gateway, stop.signal)]);
     });
     const pruning = setInterval(() => store.prune(), 3_600_000);
     pruning.unref();

@@ -10,6 +10,7 @@ export * from './api/certifier.js';
 export * from './api/community.js';
 export * from './api/energy.js';
 export * from './api/everybody.js';
+export * from './api/forward.js';
 export * from './api/grid.js';
 export * from './api/trust.js';
 export * from './api/vocabulary.js';

@@ -6,6 +6,7 @@ import { certificateRoutes, participantCertificateRoutes, publicCertificateRoute
 import { clockRoutes } from '../clock/routes.js';
 import { developmentRoutes } from '../development/routes.js';
 import { energyRoutes } from '../energy/routes.js';
+import { auctionRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
 import { infoRoutes } from '../info/routes.js';
@@ -78,6 +79,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     }
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
+    router.use(auctionRoutes(gateway));
     router.use(operationRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));
@@ -98,6 +100,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 keyRoutes(gateway),
                 mandateRoutes(gateway),
                 marketRoutes(gateway),
+                orderRoutes(gateway),
                 energyRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 rulesWriteRoutes(gateway),

@@ -6,6 +6,8 @@ export type Command = Readonly<{
     argument: Readonly<Record<string, unknown>>;
     /** Goes to the named endorsers only, never into a block. */
     transient?: Readonly<Record<string, string>> | undefined;
+    /** Organisations that alone endorse, instead of those the chaincode's policy asks for: where only their own collection is written. */
+    endorsers?: readonly string[] | undefined;
 }>;
 
 /** An endorsed and signed transaction, ready to be submitted any number of times. */

@@ -62,9 +62,10 @@ export class Endorsement {
     async endorse(command: Command, { patience, signal }: Patience): Promise<Endorsed> {
         const started = Date.now();
         const deadline = started + patience;
-        const sets = this.#sets[command.chaincode] ?? [[]];
+        const sets = command.endorsers === undefined ? (this.#sets[command.chaincode] ?? [[]]) : [command.endorsers];
         const combinations = sets.length * this.#peers.length;
-        const first = this.#preferred.get(command.chaincode) ?? 0;
+        const family = `${command.chaincode} ${command.endorsers?.join() ?? ''}`;
+        const first = this.#preferred.get(family) ?? 0;
         const refusing = new Set<number>();
         let someWereBehind = false;
         for (let attempt = 0; ; attempt++) {
@@ -77,7 +78,7 @@ export class Endorsement {
             try {
                 const endorsed = await endorseOn(peer, command, sets[set] ?? []);
                 if (!someWereBehind) {
-                    this.#preferred.set(command.chaincode, combination);
+                    this.#preferred.set(family, combination);
                 }
                 return endorsed;
             } catch (error) {

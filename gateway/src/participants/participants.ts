@@ -57,5 +57,9 @@ export function nextSequenceOf(readModel: ReadModel, participant: string): numbe
         .all('SELECT mandate FROM mandates WHERE participant = ?', participant)
         .map(({ mandate }) => Number(String(mandate).split('.').at(-1)))
         .filter(Number.isSafeInteger);
-    return Math.max(Number(entries?.['last'] ?? 0), ...mandates) + 1;
+    const orders = readModel.one(
+        `SELECT max(max(sequence, coalesce(record ->> 'cancelled', 0))) AS last FROM orders WHERE participant = ?`,
+        participant,
+    );
+    return Math.max(Number(entries?.['last'] ?? 0), Number(orders?.['last'] ?? 0), ...mandates) + 1;
 }

@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { certificateKeys, collections, keys, lineKeys } from '@linguang/chaincode/ledger';
+import {
+    certificateKeys,
+    collections,
+    forwardKeys,
+    keys,
+    lineKeys,
+    privateForwardKeys,
+} from '@linguang/chaincode/ledger';
 import type { BlockTransaction, Write } from '../ledger/block.js';
 import { projectCertificate, projectPlant } from './certificates.js';
+import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
 import { projectBatch } from './readings.js';
 import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
 import { projectLines, projectSeed, projectSlot } from './settlements.js';
@@ -30,10 +38,14 @@ const publicEnergy: Readonly<Record<string, Projector>> = {
     [keys.batch.name]: projectBatch,
     [keys.late.name]: projectBatch,
     [keys.slot.name]: projectSlot,
+    [forwardKeys.order.name]: projectOrder,
+    [forwardKeys.forward.name]: projectAuction,
 };
 const privateLines: Readonly<Record<string, Projector>> = {
     [lineKeys.seed.name]: projectSeed,
     [lineKeys.lines.name]: projectLines,
+    [privateForwardKeys.opened.name]: projectOpened,
+    [privateForwardKeys.contracts.name]: projectContracts,
 };
 const publicCertificate: Readonly<Record<string, Projector>> = {
     [certificateKeys.plant.name]: projectPlant,
@@ -56,6 +68,9 @@ function projectorOf(chaincode: string, collection: Write['collection'], key: st
     }
     if (chaincode === 'energy' && collection === collections.lines) {
         return privateLines[name];
+    }
+    if (chaincode === 'energy' && collection?.startsWith('_implicit_org_')) {
+        return name === privateForwardKeys.sealed.name ? projectSealed : undefined;
     }
     return chaincode === 'certificate' && collection === undefined ? publicCertificate[name] : undefined;
 }

@@ -42,6 +42,18 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE INDEX supplies_participant ON supplies (participant, slot);
      CREATE INDEX lines_participant ON lines (participant, slot);
      CREATE INDEX lines_point ON lines (point, slot);
+     CREATE TABLE orders (slot INTEGER NOT NULL, point TEXT NOT NULL, sequence INTEGER NOT NULL, participant TEXT NOT NULL,
+        record TEXT NOT NULL, block INTEGER NOT NULL, transaction_id TEXT NOT NULL, PRIMARY KEY (slot, point, sequence)) STRICT;
+     CREATE INDEX orders_participant ON orders (participant, slot);
+     CREATE TABLE order_contents (commitment TEXT PRIMARY KEY, slot INTEGER NOT NULL, opened INTEGER NOT NULL,
+        record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE auctions (slot INTEGER PRIMARY KEY, written INTEGER NOT NULL, complete INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+     CREATE TABLE contracts (slot INTEGER NOT NULL, contract INTEGER NOT NULL, seller TEXT NOT NULL, sell_order INTEGER NOT NULL,
+        buyer TEXT NOT NULL, buy_order INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (slot, contract)) STRICT, WITHOUT ROWID;
+     CREATE INDEX contracts_seller ON contracts (seller, slot);
+     CREATE INDEX contracts_buyer ON contracts (buyer, slot);
+     CREATE TABLE order_states (slot INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (slot, id)) STRICT, WITHOUT ROWID;
      CREATE TABLE plants (plant TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
      CREATE TABLE certificates (number TEXT PRIMARY KEY, participant TEXT, record TEXT NOT NULL, first INTEGER NOT NULL,
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
@@ -65,6 +77,11 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     seeds: 'slot',
     lines: 'slot, position',
     supplies: 'slot, position, supplier, source',
+    orders: 'slot, point, sequence',
+    order_contents: 'commitment',
+    auctions: 'slot',
+    contracts: 'slot, contract',
+    order_states: 'slot, id',
     plants: 'plant',
     certificates: 'number',
 };
@@ -72,7 +89,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 3;
+const version = 4;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -1,4 +1,6 @@
-import { formatSlot, price, slot } from '@linguang/chaincode/domain';
+import { randomBytes } from 'node:crypto';
+import { commitmentOf, type ForwardOrder, formatSlot, price, slot, wh } from '@linguang/chaincode/domain';
+import { sha256 } from '../crypto/sha256.js';
 import * as api from '../http/api.js';
 import type { ApiClient } from './apiclient.js';
 import { TestKey, TestMeter } from './village.js';
@@ -12,6 +14,9 @@ export const localDayOfTest = '2026-03-01';
 export const retail = 6_800;
 export const feedIn = 3_000;
 
+/** What goes to POST /v1/orders, and the order's number among its participant's. */
+export type SignedOrder = Readonly<{ jws: string; sequence: number; order: object }>;
+
 /** Anna uses, Ben makes: the smallest community. */
 export class Village {
     readonly anna = new TestKey();
@@ -23,7 +28,7 @@ export class Village {
     constructor(readonly offices: Offices) {}
 
     /** Rules, a zone, a tariff, both members with a metering point each; everything holds from the first slot. */
-    async setUp(): Promise<void> {
+    async setUp(sections: object = {}): Promise<void> {
         const { grid, community } = this.offices;
         const rules = {
             priceRule: 'shared',
@@ -31,6 +36,7 @@ export class Village {
             finalAfterSlots: 288,
             clock: 'simulated',
             firstSlot,
+            ...sections,
         };
         const { version } = await grid.post('/v1/rules', { from: firstSlot, rules }, api.RulesAnswer);
         await community.until('/v1/rules', api.RulesList, ({ items }) => items.length === 1);
@@ -93,6 +99,34 @@ export class Village {
             sequence: ++this.#sequence,
             terms: { minPrice: price(feedIn) },
         });
+    }
+
+    /** A signed order with its content, as a page hands it in. */
+    order(of: number, side: 'sell' | 'buy', terms: Readonly<{ wh: number; price: number }>): SignedOrder {
+        const [participant, point] = side === 'sell' ? ['ben', 'roof-ben'] : ['anna', 'home-anna'];
+        const content: ForwardOrder = {
+            v: 1,
+            participant,
+            point,
+            side,
+            slot: slot(of),
+            wh: wh(terms.wh),
+            price: price(terms.price),
+            salt: randomBytes(32).toString('hex'),
+        };
+        const sequence = ++this.#sequence;
+        const commitment = commitmentOf(content, sha256);
+        const common = { v: 1, channel: 'linguang', participant, point, from: slot(of), sequence } as const;
+        const intent = { ...common, kind: 'order', terms: { side, commitment } } as const;
+        const jws = (side === 'sell' ? this.ben : this.anna).signIntent(intent);
+        return { jws, sequence, order: { ...content, slot: formatSlot(slot(of)) } };
+    }
+
+    /** A signed withdrawal of one of Ben's orders. */
+    cancellation(of: number, order: number): string {
+        const common = { v: 1, channel: 'linguang', participant: 'ben', point: 'roof-ben', from: slot(of) } as const;
+        const terms = { order };
+        return this.ben.signIntent({ ...common, kind: 'order-cancellation', sequence: ++this.#sequence, terms });
     }
 
     async gate(through: number): Promise<void> {

@@ -45,6 +45,17 @@ export const Rules = z.object({
         .strictObject({ days: z.int(), standard: z.array(WattHours).readonly().nullable().optional() })
         .nullable()
         .optional(),
+    /** The forward market; what is left out has its usual value. Null: off. */
+    forward: z
+        .strictObject({
+            priceRule: z.enum(['shared', 'midpoint', 'buyer', 'seller']).optional(),
+            horizonSlots: z.int().optional(),
+            contractOrder: z.enum(['fifo', 'pro rata']).optional(),
+            toleranceBasisPoints: z.int().optional(),
+            openingSlots: z.int().optional(),
+        })
+        .nullable()
+        .optional(),
     /** Emission factors for figures: of the grid the community lies in, and of energy without attributes. Null: no CO₂ is shown. */
     carbon: z.strictObject({ location: CarbonFactor, residual: CarbonFactor }).nullable().optional(),
 });

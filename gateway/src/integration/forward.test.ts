@@ -1,0 +1,130 @@
+import { ledgerDay, slot } from '@linguang/chaincode/domain';
+import { expect } from 'chai';
+import * as api from '../http/api.js';
+import type { RunningGateway } from '../run.js';
+import type { ApiClient } from '../testing/apiclient.js';
+import { Consortium } from '../testing/consortium.js';
+import { firstSlot, type SignedOrder, Village } from '../testing/settlement.js';
+
+describe('forward orders through the gateways', function () {
+    this.timeout(180_000);
+    let consortium: Consortium;
+    let village: Village;
+    let running: RunningGateway;
+    let office: ApiClient;
+
+    before(async () => {
+        consortium = await Consortium.start();
+        const offices = {
+            grid: await consortium.officer('grid', await consortium.gateway('grid')),
+            community: await startCommunity(),
+            certifier: await consortium.officer('certifier', await consortium.gateway('certifier')),
+        };
+        village = new Village(offices);
+        await village.setUp({ forward: {} });
+        await village.gate(firstSlot);
+        await village.roll(ledgerDay(slot(firstSlot)));
+    });
+    after(() => consortium.stop());
+
+    async function startCommunity(): Promise<ApiClient> {
+        running = await consortium.gateway('community');
+        office = await consortium.officer('community', running);
+        return office;
+    }
+
+    const person = (participant: string) => residentOf(participant);
+    async function residentOf(participant: string): Promise<ApiClient> {
+        const { ApiClient } = await import('../testing/apiclient.js');
+        return await new ApiClient(running.port).signIn({ role: 'resident', participant });
+    }
+
+    async function place(participant: string, { jws, order }: SignedOrder): Promise<api.OrderCreated> {
+        return await (await person(participant)).post('/v1/orders', { jws, order }, api.OrderCreated);
+    }
+
+    const ordersOf = async (participant: string, enough: (page: { items: api.OrderRecord[] }) => boolean) =>
+        await (await person(participant)).until(`/v1/participants/${participant}/orders`, api.OrderPage, enough);
+
+    it('are opened and cleared at the gate without anybody asking, and settled as contracts', async () => {
+        const of = firstSlot + 1;
+        const sale = village.order(of, 'sell', { wh: 80, price: 4000 });
+        const placed = await place('ben', sale);
+        expect(placed).to.include({ slot: of, point: 'roof-ben', sequence: sale.sequence });
+        await place('anna', village.order(of, 'buy', { wh: 100, price: 6000 }));
+        const mine = await ordersOf('ben', ({ items }) => items.length === 1);
+        expect(mine.items[0]).to.include({ state: 'sealed', wh: 80, price: 4000 });
+
+        await village.gate(of);
+        const cleared = await ordersOf('ben', ({ items }) => items[0]?.state === 'admitted');
+        // Fully sold at 80 of 100 wanted: the buyer's price is the only equilibrium.
+        expect(cleared.items[0]?.contracts).to.deep.equal([
+            { contract: 1, wh: 80, price: 6000, fee: 0, delivered: null },
+        ]);
+        const auctions = await village.offices.certifier.until(
+            '/v1/auctions',
+            api.AuctionPage,
+            ({ items }) => items.length === 1,
+        );
+        expect(auctions.items[0]).to.deep.include({ slot: of, complete: true, contracts: 1, wh: 80 });
+
+        for (const at of [firstSlot, of]) {
+            await village.readings(at, { used: 100, made: 60 });
+            await village.close(at);
+            await village.settle(at);
+        }
+        const settled = await ordersOf('ben', ({ items }) => items[0]?.contracts[0]?.delivered !== null);
+        expect(settled.items[0]?.contracts[0]).to.include({ delivered: 60 });
+    });
+
+    it('are refused at once where they could only be void, or are another’s', async () => {
+        const of = firstSlot + 2;
+        const codeOf = async (participant: string, order: SignedOrder) =>
+            await place(participant, order).then(
+                () => 'placed',
+                (error: unknown) => String(error),
+            );
+        expect(await codeOf('ben', village.order(of, 'sell', { wh: 80, price: 2_999 }))).to.include('ORDER_REFUSED');
+        expect(await codeOf('ben', village.order(of, 'sell', { wh: 2_501, price: 4_000 }))).to.include('ORDER_REFUSED');
+        expect(await codeOf('anna', village.order(of, 'sell', { wh: 80, price: 4_000 }))).to.include('NOT_YOURS');
+        const other = village.order(of, 'sell', { wh: 80, price: 4_000 });
+        const mixed = { ...village.order(of, 'sell', { wh: 81, price: 4_000 }), jws: other.jws };
+        expect(await codeOf('ben', mixed)).to.include('COMMITMENT_MISMATCH');
+        expect(await codeOf('ben', village.order(firstSlot, 'sell', { wh: 80, price: 4_000 }))).to.include(
+            'ORDER_TOO_LATE',
+        );
+    });
+
+    it('are caught up in order by a gateway that was down when their slots were gated', async () => {
+        const [first, second] = [firstSlot + 2, firstSlot + 3];
+        for (const of of [first, second]) {
+            await place('ben', village.order(of, 'sell', { wh: 50, price: 4000 }));
+            await place('anna', village.order(of, 'buy', { wh: 50, price: 5000 }));
+        }
+        const withdrawn = village.order(second, 'sell', { wh: 10, price: 4000 });
+        await place('ben', withdrawn);
+        const jws = village.cancellation(second, withdrawn.sequence);
+        await (await person('ben')).post('/v1/orders/cancellations', { jws }, api.OrderCreated);
+
+        await consortium.stopGateway(running);
+        await village.gate(second);
+        await startCommunity();
+        const { items } = await office.until('/v1/auctions', api.AuctionPage, (page) => page.items.length === 3);
+        expect(items.map((auction) => [auction.slot, auction.wh])).to.deep.equal([
+            [second, 50],
+            [first, 50],
+            [firstSlot + 1, 80],
+        ]);
+        const { items: mine } = await ordersOf('ben', (page) => page.items.length === 4);
+        expect(mine.find(({ sequence }) => sequence === withdrawn.sequence)?.state).to.equal('cancelled');
+    });
+
+    it('tell what may be ordered', async () => {
+        const terms = await (await person('ben')).get(
+            `/v1/participants/ben/order-terms?slot=${firstSlot + 9}`,
+            api.OrderTerms,
+        );
+        expect(terms).to.deep.include({ open: true, horizonSlots: 288, feedIn: 3_000, retail: 6_800 });
+        expect(terms.points).to.deep.equal([{ point: 'roof-ben', sell: 2_500, buy: 2_500 }]);
+    });
+});
