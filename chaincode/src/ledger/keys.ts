@@ -38,6 +38,10 @@ export const keys = {
     /** A batch that came in after the close and before the settlement was final. */
     late: keyKind('late', { slot: slots, transaction: identifier }),
     slot: keyKind('slot', { slot: slots }),
+    /** A correction of a final slot, by the slot and the point whose meter is corrected. */
+    correction: keyKind('correction', { slot: slots, point: identifier, number: shards }),
+    /** The same by the first slot that was not gated when it was decided: frozen with its gate. */
+    decided: keyKind('decided', { decided: slots, slot: slots, point: identifier, number: shards }),
 } as const;
 
 /** Keys of the private collection `readings`. */
@@ -49,6 +53,7 @@ export const readingKeys = {
 export const lineKeys = {
     lines: keyKind('lines', { slot: slots, revision: revisions, shard: shards }),
     seed: keyKind('seed', { slot: slots, revision: revisions }),
+    correctionEntries: keyKind('correction-entries', { slot: slots, point: identifier, number: shards }),
 } as const;
 
 /** Keys of the `certificate` chaincode's public state. */

@@ -3,6 +3,8 @@ import type {
     BookShard,
     CertificateRecord,
     ClaimMap,
+    CorrectionEntry,
+    CorrectionRecord,
     Entry,
     Line,
     Mandate,
@@ -83,6 +85,15 @@ export type LinesRecord = {
     readonly lines: readonly Line[];
 };
 export type SeedRecord = { readonly v: 1; readonly slot: Slot; readonly revision: number; readonly seed: string };
+/** Entries of a correction, in the private collection `lines`; the seed salts them. */
+export type CorrectionDetail = {
+    readonly v: 1;
+    readonly slot: Slot;
+    readonly point: string;
+    readonly number: number;
+    readonly entries: readonly CorrectionEntry[];
+    readonly seed: string;
+};
 export type ClaimRecord = { readonly v: 1; readonly point: string; readonly day: number; readonly map: ClaimMap };
 
 export const LINES_PER_SHARD = 300;
@@ -109,12 +120,14 @@ export const records = {
     bookHead: codec<BookHeadRecord>(1),
     batch: codec<BatchRecord>(1),
     slot: codec<SlotRecord>(1),
+    correction: codec<CorrectionRecord>(1),
 } as const;
 
 /** Records of the private collections. */
 export const privateRecords = {
     lines: codec<LinesRecord>(1),
     seed: codec<SeedRecord>(1),
+    correction: codec<CorrectionDetail>(1),
 } as const;
 
 export const certificateRecords = {

@@ -1,4 +1,5 @@
 import { Books } from '../../ledger/books.repository.js';
+import { Corrections } from '../../ledger/corrections.repository.js';
 import { Forward } from '../../ledger/forward.repository.js';
 import { Marks } from '../../ledger/marks.repository.js';
 import { Readings } from '../../ledger/readings.repository.js';
@@ -33,6 +34,10 @@ export class EnergyContext extends LinguangContext {
 
     get settlements(): Settlements {
         return new Settlements(this.#ledger());
+    }
+
+    get corrections(): Corrections {
+        return new Corrections(this.#ledger());
     }
 
     #ledger(): State {

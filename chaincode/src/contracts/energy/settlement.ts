@@ -3,7 +3,6 @@ import {
     type AcceptedReading,
     formatSlot,
     type History,
-    hexBytes,
     historySlots,
     type Line,
     type Metered,
@@ -15,7 +14,6 @@ import {
     type Slot,
     settleSlot,
     slotPlus,
-    utf8Text,
 } from '../../domain/index.js';
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
@@ -23,10 +21,11 @@ import { hash, hmac } from '../crypto.js';
 import { request, slotNumber, slotRequest } from '../request.js';
 import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
+import { correct, corrections } from './corrections.js';
+import { seedOf } from './seed.js';
 
 const { Transaction } = contractApi;
 const MOST_RECORDS = 100;
-const SEED_BYTES = 32;
 
 /** Settles slots as metered. */
 export class SettlementContract extends EnergyContract {
@@ -76,6 +75,31 @@ export class SettlementContract extends EnergyContract {
         return answer(settlement.record);
     }
 
+    /**
+     * Corrects a point's energy in a final slot; see {@link correct}. Grid only; both organisations endorse, so both compute it.
+     * Reads: the gate of the slot of the decision, which must be absent; slot, lines and corrections of the corrected slot; its gate,
+     * book and entries; the slot that closed its gap.
+     */
+    @Transaction()
+    @allow('grid.client')
+    async correct(context: EnergyContext, json: string): Promise<string> {
+        return answer(await correct(context, json));
+    }
+
+    /** Public records of corrections by the slot corrected, up to 672 slots, both ends included. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async corrections(context: EnergyContext, json: string): Promise<string> {
+        return answer(await corrections(context, json));
+    }
+
+    /** Corrections of a slot with entries and seeds; only for evaluation: as a transaction its answer would stand in a block. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async getCorrections(context: EnergyContext, json: string): Promise<string> {
+        return answer({ corrections: await context.corrections.of(slotRequest(json)) });
+    }
+
     @Transaction(false)
     @allow(...EVERYBODY)
     async getSlot(context: EnergyContext, json: string): Promise<string> {
@@ -106,15 +130,6 @@ export class SettlementContract extends EnergyContract {
         const [seed, lines] = [await context.settlements.seed(record), await context.settlements.lines(record)];
         return answer({ slot: record.slot, revision: record.revision, seed, lines });
     }
-}
-
-/** @throws SEED_INVALID */
-function seedOf(context: EnergyContext): Uint8Array {
-    const bytes = context.transient('seed');
-    if (bytes === undefined || bytes.length !== 2 * SEED_BYTES || !/^[0-9a-f]+$/.test(utf8Text(bytes))) {
-        throw problem('SEED_INVALID', {});
-    }
-    return hexBytes(utf8Text(bytes));
 }
 
 /** What the meters showed at the end of the slot before. @throws SETTLE_OUT_OF_ORDER */
