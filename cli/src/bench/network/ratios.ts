@@ -1,4 +1,5 @@
 import { type Measurement, PUTS, textTable } from '@linguang/network/bench';
+import { verificationsPerSecond } from './verification.js';
 
 /** A figure that travels between machines, or a limit, with what it should be. */
 export type Ratio = Readonly<{
@@ -38,7 +39,16 @@ export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
         ratio('REST ÷ direct client, in flight', speed(closed(rest)), speed(closed(direct)), least(0.9)),
         ratio('REST ÷ direct client, highest rate held', speed(open(rest)), speed(open(direct)), least(0.9)),
         ratio('REST ÷ direct client, lone latency', median(alone(rest)), median(alone(direct))),
-        readings.length === 0 ? [] : [limit('readings in batches of 500', Math.max(...readings), '/s', least(4000))],
+        readings.length === 0
+            ? []
+            : [
+                  limit('readings in batches of 500', Math.max(...readings), '/s', least(4000)),
+                  ratio(
+                      '2 × readings ÷ bare verifications of a core',
+                      2 * Math.max(...readings),
+                      verificationsPerSecond(),
+                  ),
+              ],
         settling(alone('settle, 1000 points')),
     ].flat();
 }
