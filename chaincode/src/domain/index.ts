@@ -20,6 +20,7 @@ export * from './hmac.js';
 export * from './intents/intent.js';
 export * from './intents/limits.js';
 export * from './intents/parse.js';
+export * from './intents/standingterms.js';
 export * from './intents/verify.js';
 export * from './jwk.js';
 export * from './jws.js';

@@ -6,6 +6,7 @@ import { certificateRoutes, participantCertificateRoutes, publicCertificateRoute
 import { clockRoutes } from '../clock/routes.js';
 import { developmentRoutes } from '../development/routes.js';
 import { energyRoutes } from '../energy/routes.js';
+import { figuresRoutes } from '../figures/routes.js';
 import { auctionRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
@@ -17,6 +18,7 @@ import { operationRoutes } from '../operations/routes.js';
 import { keyAcceptanceRoutes, keyRoutes } from '../participants/keys.js';
 import { participantRoutes } from '../participants/routes.js';
 import { plantRoutes } from '../plants/routes.js';
+import { previewRoutes } from '../preview/routes.js';
 import { allProblems, gatewayProblem } from '../problems.js';
 import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
 import { slotRoutes } from '../slots/routes.js';
@@ -102,6 +104,8 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 marketRoutes(gateway),
                 orderRoutes(gateway),
                 energyRoutes(gateway),
+                figuresRoutes(gateway),
+                previewRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 rulesWriteRoutes(gateway),
             ];

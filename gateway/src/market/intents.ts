@@ -5,6 +5,7 @@ import {
     type Entry,
     formatSlot,
     type OfferEntry,
+    type Origin,
 } from '@linguang/chaincode/domain';
 import { gateHead } from '../clock/clock.js';
 import type { IntentRecord } from '../http/api.js';
@@ -14,7 +15,8 @@ import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
 export function intentListing(readModel: ReadModel, participant: string, kind: 'choice' | 'offer') {
     const standing = standingKeys(readModel, participant, kind);
     return {
-        select: 'SELECT * FROM entries WHERE kind = ? AND participant = ?',
+        select: `SELECT *, (SELECT t.at FROM transactions t WHERE t.id = entries.transaction_id) AS at
+             FROM entries WHERE kind = ? AND participant = ?`,
         values: [kind, participant],
         order: ['slot', 'sequence', 'id'],
         direction: 'DESC',
@@ -34,10 +36,19 @@ function intentRecord(row: Row, standing: ReadonlySet<string>): IntentRecord {
         sequence,
         terms: { ...body.terms },
         signedBy: 'participant' in by ? 'participant' : 'delegate',
+        signer: signerOf(by),
+        at: String(row['at'] ?? ''),
         inForce: standing.has(nameOf(entry)),
         block: Number(row['block']),
         transactionId: String(row['transaction_id']),
     };
+}
+
+function signerOf(by: Origin): IntentRecord['signer'] {
+    if ('delegate' in by) {
+        return { delegate: by.delegate, mandate: by.mandate };
+    }
+    return 'kid' in by ? { kid: by.kid } : { delegate: by.organisation, mandate: 'none' };
 }
 
 /** What holds at the newest gate, by the rules of the book itself. */

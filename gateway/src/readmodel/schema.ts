@@ -39,6 +39,10 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE TABLE supplies (slot INTEGER NOT NULL, position INTEGER NOT NULL, participant TEXT NOT NULL, supplier TEXT NOT NULL,
         source TEXT NOT NULL, wh INTEGER NOT NULL, money INTEGER NOT NULL, fees INTEGER NOT NULL,
         PRIMARY KEY (slot, position, supplier, source)) STRICT, WITHOUT ROWID;
+     CREATE TABLE figures (slot INTEGER NOT NULL, position INTEGER NOT NULL, participant TEXT NOT NULL, imbalance INTEGER NOT NULL,
+        wh INTEGER NOT NULL, money INTEGER NOT NULL, fees INTEGER NOT NULL, at_low INTEGER NOT NULL, at_high INTEGER NOT NULL,
+        PRIMARY KEY (slot, position)) STRICT, WITHOUT ROWID;
+     CREATE INDEX figures_participant ON figures (participant, slot);
      CREATE INDEX supplies_participant ON supplies (participant, slot);
      CREATE INDEX lines_participant ON lines (participant, slot);
      CREATE INDEX lines_point ON lines (point, slot);
@@ -82,6 +86,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     auctions: 'slot',
     contracts: 'slot, contract',
     order_states: 'slot, id',
+    figures: 'slot, position',
     plants: 'plant',
     certificates: 'number',
 };
@@ -89,7 +94,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 4;
+const version = 6;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { costWithoutCommunity, type Line, type SlotRecord, sumLines, suppliesOf } from '@linguang/chaincode/domain';
 import { LINES_PER_SHARD, privateRecords, records } from '@linguang/chaincode/ledger';
 import { statement } from '../storage/database.js';
+import { saveFigures } from './figures.js';
 import type { Written } from './projection.js';
 import { isStation, text } from './registry.js';
 
@@ -10,6 +11,7 @@ export function projectSlot({ database, value, block, transaction }: Written): v
     const { slot, revision, final } = records.slot.decode(value);
     statement(database, 'DELETE FROM lines WHERE slot = ? AND revision < ?').run(slot, revision);
     statement(database, 'DELETE FROM supplies WHERE slot = ?').run(slot);
+    statement(database, 'DELETE FROM figures WHERE slot = ?').run(slot);
     statement(database, 'INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         slot,
         revision,
@@ -41,6 +43,9 @@ export function projectLines({ database, value }: Written): void {
         const { money } = sums;
         const position = shard * LINES_PER_SHARD + index;
         saveSupplies(database, line, position, fromStation);
+        if (record !== undefined) {
+            saveFigures(database, line, position, record);
+        }
         insert.run(
             slot,
             position,

@@ -30,6 +30,8 @@ export type Report = Figures & {
     readonly averagePrice: Price | null;
     /** The same with the grid fee: what the buyer pays. */
     readonly averageAllIn: Price | null;
+    /** (bought + fees) ÷ (own received + bought), 10⁻⁴ CNY/kWh: what received energy cost, fee included. */
+    readonly averagePaid: Price | null;
     /** Part of the Wh sold whose price was the feed-in tariff, and whose price with the fee was the retail tariff or more. */
     readonly atLowBound: number | null;
     readonly atHighBound: number | null;
@@ -105,6 +107,7 @@ export function reportOf({ sums, gridOnly, sales }: Tally, carbon: Carbon | null
         paid,
         averagePrice: mean(all.money, all.wh),
         averageAllIn: mean(money(all.money + all.fees), all.wh),
+        averagePaid: mean(money(sums.money.bought + sums.money.fees), wh(sums.ownReceived + sums.bought)),
         atLowBound: share(all.atLow, all.wh),
         atHighBound: share(all.atHigh, all.wh),
         concentration: concentration([...sales.values()].map((one) => one.wh)),

@@ -5,10 +5,10 @@ import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import { writeLines } from '../settlement/account.js';
 import type { Line } from '../settlement/line.js';
 import type { Metered } from '../settlement/metered.js';
-import { partsOf } from '../settlement/sources.js';
 import { shareEnergy } from '../settlement/sharing.js';
 import type { Slot } from '../slot.js';
 import { cost, type Money, money, moneyFromJson, type Price, type Wh, wh } from '../units.js';
+import { type ExportLine, pastParts } from './pastparts.js';
 
 /** A settled slot with everything that sharing its energy again needs: what stood, and what the meters said. */
 export type PastSlot = {
@@ -35,7 +35,7 @@ export function pastPoints(book: StandingBook, lines: Iterable<PastLine>): reado
     const points: Metered[] = [];
     for (const line of lines) {
         const point = standing.get(line.point);
-        if (point !== undefined) {
+        if (point !== undefined && !line.handover) {
             points.push(meteredOf(line, point));
         }
     }
@@ -43,7 +43,7 @@ export function pastPoints(book: StandingBook, lines: Iterable<PastLine>): reado
 }
 
 /** What previews need of a line. */
-export type PastLine = Pick<Line, 'point' | 'state' | 'imported' | 'exported' | 'generated'>;
+export type PastLine = ExportLine & Pick<Line, 'point' | 'handover' | 'imported' | 'ownUse'>;
 
 /**
  * What a slot would have come to for a participant, had another choice stood at some of her points. Everybody else's instructions and
@@ -109,15 +109,16 @@ function withChoice(point: BookPoint, terms: ChoiceTerms): BookPoint {
     return { ...point, choice: { entry, signedThrough: 0 } };
 }
 
-function meteredOf({ state, imported, exported, generated }: PastLine, point: BookPoint): Metered {
+function meteredOf(line: PastLine, point: BookPoint): Metered {
+    const { state, imported, exported, generated, ownUse } = line;
     return {
         point,
         state,
         imported,
         exported,
         generated,
-        ownUse: null,
-        parts: exported === null || state !== 'signed' ? [] : partsOf(point.entry.body, exported, generated),
+        ownUse,
+        parts: pastParts(point.entry.body, line),
         start: null,
         end: null,
         gap: null,

@@ -106,6 +106,10 @@ export const IntentRecord = z.object({
     sequence: z.int(),
     terms: z.record(z.string(), z.unknown()),
     signedBy: z.enum(['participant', 'delegate']),
+    /** The key that signed, or the delegate and the mandate it acted under. */
+    signer: z.union([z.object({ kid: z.string() }), z.object({ delegate: z.string(), mandate: MandateId })]),
+    /** When it was signed and sent, as its client's clock said. */
+    at: z.string(),
     inForce: z.boolean(),
     block: z.int(),
     transactionId: z.string(),
