@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readConnectionProfile } from '@linguang/network';
 import type { Logger } from 'pino';
+import { billActions } from './bills/routes.js';
+import { keepBills } from './bills/worker.js';
 import { certificateActions } from './certificates/routes.js';
 import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
@@ -64,6 +66,7 @@ export type RunningGateway = Readonly<{
 }>;
 
 const actions = [
+    ...billActions,
     ...certificateActions,
     ...clockActions,
     ...forwardActions,
@@ -127,7 +130,11 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     });
     const background = caughtUp(gateway, stop.signal).then(() => {
         operations.resume();
-        return Promise.all([keepTime(gateway, stop.signal), keepForward(gateway, stop.signal)]);
+        return Promise.all([
+            keepTime(gateway, stop.signal),
+            keepForward(gateway, stop.signal),
+            keepBills(gateway, stop.signal),
+        ]);
     });
     const pruning = setInterval(() => store.prune(), 3_600_000);
     pruning.unref();

@@ -1,6 +1,7 @@
 import { CertificatesContract } from './certificate/certificates.js';
 import { PlantsContract } from './certificate/plants.js';
 import type { LinguangContract } from './context/contract.js';
+import { BillingContract } from './energy/billing.js';
 import { ForwardContract } from './energy/forward.js';
 import { MarketContract } from './energy/market.js';
 import { MeteringContract } from './energy/metering.js';
@@ -11,7 +12,7 @@ type ContractClass = new () => LinguangContract;
 
 /** The chaincodes of this package and their contracts. */
 export const chaincodes = {
-    energy: [RegistryContract, MeteringContract, MarketContract, ForwardContract, SettlementContract],
+    energy: [RegistryContract, MeteringContract, MarketContract, ForwardContract, SettlementContract, BillingContract],
     certificate: [PlantsContract, CertificatesContract],
 } as const satisfies Readonly<Record<string, readonly ContractClass[]>>;
 

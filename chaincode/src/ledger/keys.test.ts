@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Slot, slot } from '../domain/index.js';
 import {
+    billKeys,
     certificateKeys,
     forwardKeys,
     type KeyKind,
@@ -47,6 +48,16 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     sealed: fc.record({ slot: slots, commitment: identifiers }),
     opened: fc.record({ slot: slots, transaction: identifiers }),
     contracts: fc.record({ slot: slots, part: numbers(9999) }),
+    'billed-day': fc.record({ day: numbers(3_000_000), shard: numbers(9999) }),
+    'bill-month': fc.record({ month: identifiers }),
+    bill: fc.record({ month: identifiers, participant: identifiers }),
+    'feed-in': fc.record({ month: identifiers }),
+    objection: fc.record({ month: identifiers, participant: identifiers, line: numbers(99_999) }),
+    adjustment: fc.record({ slot: slots, participant: identifiers, reference: identifiers }),
+    'month-sums': fc.record({ month: identifiers, shard: numbers(9999) }),
+    'bill-document': fc.record({ month: identifiers, participant: identifiers }),
+    'objection-text': fc.record({ month: identifiers, participant: identifiers, line: numbers(99_999) }),
+    'adjustment-amount': fc.record({ slot: slots, participant: identifiers, reference: identifiers }),
     plant: fc.record({ plant: identifiers }),
     certificate: fc.record({ number: identifiers }),
     claim: fc.record({ point: identifiers, day: numbers(3_000_000) }),
@@ -56,6 +67,7 @@ const kinds: readonly KeyKind<object>[] = Object.values({
     ...keys,
     ...readingKeys,
     ...lineKeys,
+    ...billKeys,
     ...certificateKeys,
     ...forwardKeys,
     ...privateForwardKeys,

@@ -8,6 +8,7 @@ const shards = fixed(4, Number);
 const revisions = fixed(5, Number);
 const versions = fixed(6, Number);
 const sequences = fixed(16, Number);
+const lineNumbers = fixed(5, Number);
 
 /**
  * Every kind of key of the `energy` chaincode's public state. Slots come first, so that what a gate or a close freezes is one
@@ -42,6 +43,16 @@ export const keys = {
     correction: keyKind('correction', { slot: slots, point: identifier, number: shards }),
     /** The same by the first slot that was not gated when it was decided: frozen with its gate. */
     decided: keyKind('decided', { decided: slots, slot: slots, point: identifier, number: shards }),
+    /** A local day (as days since 1970) whose lines of one shard are summed up for bills. */
+    billedDay: keyKind('billed-day', { day: days, shard: shards }),
+    /** How far a month's bills are, and in the end their totals. */
+    billMonth: keyKind('bill-month', { month: identifier }),
+    bill: keyKind('bill', { month: identifier, participant: identifier }),
+    /** The final feed-in tariff of a month. */
+    feedIn: keyKind('feed-in', { month: identifier }),
+    objection: keyKind('objection', { month: identifier, participant: identifier, line: lineNumbers }),
+    /** What a decided objection puts on the bill of the month of its slot. */
+    adjustment: keyKind('adjustment', { slot: slots, participant: identifier, reference: identifier }),
 } as const;
 
 /** Keys of the private collection `readings`. */
@@ -54,6 +65,15 @@ export const lineKeys = {
     lines: keyKind('lines', { slot: slots, revision: revisions, shard: shards }),
     seed: keyKind('seed', { slot: slots, revision: revisions }),
     correctionEntries: keyKind('correction-entries', { slot: slots, point: identifier, number: shards }),
+} as const;
+
+/** Keys of the private collection `bills`. */
+export const billKeys = {
+    /** What one shard's points came to in a month so far. */
+    monthSums: keyKind('month-sums', { month: identifier, shard: shards }),
+    billDocument: keyKind('bill-document', { month: identifier, participant: identifier }),
+    objectionText: keyKind('objection-text', { month: identifier, participant: identifier, line: lineNumbers }),
+    adjustmentAmount: keyKind('adjustment-amount', { slot: slots, participant: identifier, reference: identifier }),
 } as const;
 
 /** Keys of the `certificate` chaincode's public state. */

@@ -51,6 +51,12 @@ export const contractCatalogue = {
         zh: '此节点尚未取得时段 {slot} 的私有结算明细',
         remedy: { en: 'Try again in a moment.', zh: '请稍后重试。' },
     },
+    BILLS_UNAVAILABLE: {
+        status: 503,
+        en: 'this peer does not hold the private billing data of {what} yet',
+        zh: '此节点尚未取得 {what} 的私有账单数据',
+        remedy: { en: 'Try again in a moment.', zh: '请稍后重试。' },
+    },
     ENERGY_REFUSED: {
         status: 409,
         en: 'the energy ledger did not answer: {reason}',

@@ -16,6 +16,7 @@ import type {
     Slot,
     SlotRecord,
 } from '../domain/index.js';
+import { billRecords, privateBillRecords } from './billrecords.js';
 import { codec } from './record.js';
 
 /** Fixed by the first accepted rules, never rewritten. */
@@ -104,6 +105,7 @@ export function lineShards(record: Pick<SlotRecord, 'size'>): number {
 }
 
 export const records = {
+    ...billRecords,
     origin: codec<OriginRecord>(1),
     rules: codec<RulesRecord>(1),
     rulesHead: codec<RulesHeadRecord>(1),
@@ -125,6 +127,7 @@ export const records = {
 
 /** Records of the private collections. */
 export const privateRecords = {
+    ...privateBillRecords,
     lines: codec<LinesRecord>(1),
     seed: codec<SeedRecord>(1),
     correction: codec<CorrectionDetail>(1),
@@ -137,4 +140,4 @@ export const certificateRecords = {
 } as const;
 
 /** Names of the private collections of the `energy` chaincode. */
-export const collections = { readings: 'readings', lines: 'lines' } as const;
+export const collections = { readings: 'readings', lines: 'lines', bills: 'bills' } as const;

@@ -47,17 +47,21 @@ export class Settlements {
 
     /** All lines of a settlement, in the order of its tree. @throws LINES_UNAVAILABLE */
     async lines(record: SlotRecord): Promise<readonly Line[]> {
-        const { slot, revision } = record;
         const lines: Line[] = [];
         for (let shard = 0; shard < lineShards(record); shard++) {
-            const key = lineKeys.lines.build({ slot, revision, shard });
-            const found = await this.#state.readPrivate(privateRecords.lines, collections.lines, key);
-            if (found === undefined) {
-                throw contractProblem('LINES_UNAVAILABLE', { slot: formatSlot(slot) });
-            }
-            lines.push(...found.lines);
+            lines.push(...(await this.linesOfShard(record, shard)));
         }
         return lines;
+    }
+
+    /** Lines of one shard of a settlement. @throws LINES_UNAVAILABLE */
+    async linesOfShard({ slot, revision }: SlotRecord, shard: number): Promise<readonly Line[]> {
+        const key = lineKeys.lines.build({ slot, revision, shard });
+        const found = await this.#state.readPrivate(privateRecords.lines, collections.lines, key);
+        if (found === undefined) {
+            throw contractProblem('LINES_UNAVAILABLE', { slot: formatSlot(slot) });
+        }
+        return found.lines;
     }
 
     /** The seed of a settlement's salts. @throws LINES_UNAVAILABLE */

@@ -16,10 +16,13 @@ const MEMBERS = "OR('GridMSP.member','CommunityMSP.member','CertifierMSP.member'
  */
 const BATCH_TIMEOUT_MS: Readonly<Record<Engine, number>> = { embedded: 30, fabric: 100 };
 
+/** Who bills: the certifier needs no bills and holds none. */
+const BILLING = "OR('GridMSP.member','CommunityMSP.member')";
+
 /** Private data of the consortium: every member organisation holds it, nobody outside can read it. */
-const collection = (name: string) => ({
+const collection = (name: string, policy: string = MEMBERS) => ({
     name,
-    policy: MEMBERS,
+    policy,
     memberOnlyRead: true,
     memberOnlyWrite: true,
     blockToLive: 0,
@@ -57,7 +60,7 @@ export function linguangTopology(
                 name: 'energy',
                 version: '1.0',
                 policy: "AND('GridMSP.peer','CommunityMSP.peer')",
-                collections: [collection('readings'), collection('lines')],
+                collections: [collection('readings'), collection('lines'), collection('bills', BILLING)],
                 process: 'per-organisation',
                 command: ['node', 'chaincode/dist/main.js', 'energy'],
                 cwd: ROOT,

@@ -6,6 +6,7 @@
  * minute. In paths and queries a slot may be given either way. Every answer from the read model carries `asOf.block`, the
  * last block it reflects (also the header `Linguang-Block`).
  */
+export * from './api/bills.js';
 export * from './api/certifier.js';
 export * from './api/community.js';
 export * from './api/energy.js';

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { billingRoutes, billRoutes } from '../bills/routes.js';
 import { certificateRoutes, participantCertificateRoutes, publicCertificateRoutes } from '../certificates/routes.js';
 import { clockRoutes } from '../clock/routes.js';
 import { developmentRoutes } from '../development/routes.js';
@@ -106,6 +107,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 energyRoutes(gateway),
                 figuresRoutes(gateway),
                 previewRoutes(gateway),
+                billRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 rulesWriteRoutes(gateway),
             ];
@@ -113,6 +115,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
             return [
                 meterRoutes(gateway),
                 clockRoutes(gateway),
+                billingRoutes(gateway),
                 tariffWriteRoutes(gateway),
                 rulesWriteRoutes(gateway),
                 keyAcceptanceRoutes(gateway),

@@ -56,6 +56,11 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'GET /participants/:id/money': 'own',
         'GET /participants/:id/lines/:slot': 'own',
         'GET /participants/:id/certificates': 'own',
+        'GET /participants/:id/bills': 'own',
+        'GET /participants/:id/bills/:month': 'own',
+        'GET /participants/:id/bills/:month/lines/:line': 'own',
+        'POST /participants/:id/bills/:month/objections': 'own',
+        'GET /objections': office,
         'PUT /participants/:id/key': 'own',
         'POST /participants/:id/keys/:kid/revocation': office,
         'POST /choices': member,
@@ -70,6 +75,14 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         ...rulesMade,
         ...secondSignature,
         'POST /zones': grid,
+        'GET /participants/:id/bills': grid,
+        'GET /participants/:id/bills/:month': grid,
+        'GET /participants/:id/bills/:month/lines/:line': grid,
+        'GET /bills/months': grid,
+        'GET /bills/months/:month': grid,
+        'POST /bills/months/:month/feed-in': grid,
+        'GET /objections': grid,
+        'POST /objections/:month/:id/:line/decision': grid,
         'POST /tariffs': grid,
         'POST /metering-points': grid,
         'GET /metering-points': grid,
@@ -140,6 +153,8 @@ describe('who may do what', function () {
             .replace('/:id/', `/${participant}/`)
             .replace(/\/:id$/, `/${participant}`)
             .replace(':slot', '7')
+            .replace(':month', '2026-03')
+            .replace(':line', '1')
             .replace(':day', '7')
             .replace(':version', '7')
             .replace(':kid', 'k'.repeat(43))

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
+    billKeys,
     certificateKeys,
     collections,
     forwardKeys,
@@ -8,6 +9,15 @@ import {
     privateForwardKeys,
 } from '@linguang/chaincode/ledger';
 import type { BlockTransaction, Write } from '../ledger/block.js';
+import {
+    projectBill,
+    projectBillDocument,
+    projectBilledDay,
+    projectBillMonth,
+    projectFeedIn,
+    projectObjection,
+    projectObjectionText,
+} from './bills.js';
 import { projectCertificate, projectPlant } from './certificates.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
 import { projectBatch } from './readings.js';
@@ -40,6 +50,15 @@ const publicEnergy: Readonly<Record<string, Projector>> = {
     [keys.slot.name]: projectSlot,
     [forwardKeys.order.name]: projectOrder,
     [forwardKeys.forward.name]: projectAuction,
+    [keys.billedDay.name]: projectBilledDay,
+    [keys.billMonth.name]: projectBillMonth,
+    [keys.bill.name]: projectBill,
+    [keys.feedIn.name]: projectFeedIn,
+    [keys.objection.name]: projectObjection,
+};
+const privateBills: Readonly<Record<string, Projector>> = {
+    [billKeys.billDocument.name]: projectBillDocument,
+    [billKeys.objectionText.name]: projectObjectionText,
 };
 const privateLines: Readonly<Record<string, Projector>> = {
     [lineKeys.seed.name]: projectSeed,
@@ -71,6 +90,9 @@ function projectorOf(chaincode: string, collection: Write['collection'], key: st
     }
     if (chaincode === 'energy' && collection?.startsWith('_implicit_org_')) {
         return name === privateForwardKeys.sealed.name ? projectSealed : undefined;
+    }
+    if (chaincode === 'energy' && collection === collections.bills) {
+        return privateBills[name];
     }
     return chaincode === 'certificate' && collection === undefined ? publicCertificate[name] : undefined;
 }

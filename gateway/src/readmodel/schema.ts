@@ -58,6 +58,15 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE INDEX contracts_buyer ON contracts (buyer, slot);
      CREATE TABLE order_states (slot INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
         PRIMARY KEY (slot, id)) STRICT, WITHOUT ROWID;
+     CREATE TABLE bill_days (day INTEGER NOT NULL, shard INTEGER NOT NULL, shards INTEGER NOT NULL,
+        PRIMARY KEY (day, shard)) STRICT, WITHOUT ROWID;
+     CREATE TABLE bill_months (month TEXT PRIMARY KEY, closed INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+     CREATE TABLE feed_ins (month TEXT PRIMARY KEY, feed_in INTEGER NOT NULL) STRICT;
+     CREATE TABLE bills (month TEXT NOT NULL, participant TEXT NOT NULL, digest TEXT NOT NULL, record TEXT,
+        PRIMARY KEY (month, participant)) STRICT, WITHOUT ROWID;
+     CREATE INDEX bills_participant ON bills (participant, month);
+     CREATE TABLE objections (month TEXT NOT NULL, participant TEXT NOT NULL, line INTEGER NOT NULL, status TEXT NOT NULL,
+        record TEXT NOT NULL, words TEXT, block INTEGER NOT NULL, PRIMARY KEY (month, participant, line)) STRICT, WITHOUT ROWID;
      CREATE TABLE plants (plant TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
      CREATE TABLE certificates (number TEXT PRIMARY KEY, participant TEXT, record TEXT NOT NULL, first INTEGER NOT NULL,
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
@@ -87,6 +96,11 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     contracts: 'slot, contract',
     order_states: 'slot, id',
     figures: 'slot, position',
+    bill_days: 'day, shard',
+    bill_months: 'month',
+    feed_ins: 'month',
+    bills: 'month, participant',
+    objections: 'month, participant, line',
     plants: 'plant',
     certificates: 'number',
 };
@@ -94,7 +108,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 6;
+const version = 7;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -31,9 +31,9 @@ export class Consortium {
     }
 
     static async start(): Promise<Consortium> {
-        const collection = (name: string) => ({
+        const collection = (name: string, policy: string = members) => ({
             name,
-            policy: members,
+            policy,
             memberOnlyRead: true,
             memberOnlyWrite: true,
             blockToLive: 0,
@@ -51,7 +51,11 @@ export class Consortium {
                         name: 'energy',
                         version: '1.0',
                         policy: "AND('GridMSP.peer','CommunityMSP.peer')",
-                        collections: [collection('readings'), collection('lines')],
+                        collections: [
+                            collection('readings'),
+                            collection('lines'),
+                            collection('bills', "OR('GridMSP.member','CommunityMSP.member')"),
+                        ],
                         process: 'per-organisation',
                         command: [process.execPath, chaincodeMain, 'energy'],
                     },

@@ -25,7 +25,10 @@ export class Village {
     readonly bensMeter = new TestMeter('M-2');
     #sequence = 0;
 
-    constructor(readonly offices: Offices) {}
+    constructor(
+        readonly offices: Offices,
+        readonly begin = firstSlot,
+    ) {}
 
     /** Rules, a zone, a tariff, both members with a metering point each; everything holds from the first slot. */
     async setUp(sections: object = {}): Promise<void> {
@@ -35,19 +38,19 @@ export class Village {
             utcOffsetMinutes: 480,
             finalAfterSlots: 288,
             clock: 'simulated',
-            firstSlot,
+            firstSlot: this.begin,
             ...sections,
         };
-        const { version } = await grid.post('/v1/rules', { from: firstSlot, rules }, api.RulesAnswer);
+        const { version } = await grid.post('/v1/rules', { from: this.begin, rules }, api.RulesAnswer);
         await community.until('/v1/rules', api.RulesList, ({ items }) => items.length === 1);
         await community.post(`/v1/rules/${version}/acceptance`, {}, api.RulesAnswer);
         await grid.until('/v1/info', api.Info, (info) => info.rules !== null);
         await grid.post(
             '/v1/zones',
-            { zone: 'east', from: firstSlot, feeder: 'F1', voltageLevel: '0.4kV' },
+            { zone: 'east', from: this.begin, feeder: 'F1', voltageLevel: '0.4kV' },
             api.Committed,
         );
-        await grid.post('/v1/tariffs', { from: firstSlot, retail, feedIn }, api.Committed);
+        await grid.post('/v1/tariffs', { from: this.begin, retail, feedIn }, api.Committed);
         for (const [participant, key] of [
             ['anna', this.anna],
             ['ben', this.ben],
@@ -174,9 +177,9 @@ export class Village {
                 zone: 'east',
                 direction: plant === undefined ? 'import' : 'both',
                 limits: { importW: 10_000, exportW: plant === undefined ? 0 : 10_000 },
-                meter: { jwk: meter.key.jwk, serial: meter.serial, from: firstSlot },
+                meter: { jwk: meter.key.jwk, serial: meter.serial, from: this.begin },
                 ...(plant === undefined ? {} : { plant }),
-                from: firstSlot,
+                from: this.begin,
             },
             api.PointCreated,
         );

@@ -31,7 +31,11 @@ export class TestKey {
 
     /** A compact JWS over an intent, as a browser makes it. */
     signIntent(intent: Intent): string {
-        const input = intentSigningInput(intent, this.kid);
+        return this.signInput(intentSigningInput(intent, this.kid));
+    }
+
+    /** The compact JWS of a signing input. */
+    signInput(input: string): string {
         const signature = sign('sha256', Buffer.from(input), { key: this.#private, dsaEncoding: 'ieee-p1363' });
         return `${input}.${signature.toString('base64url')}`;
     }

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
+import { BillPage } from './bills/billpage.tsx';
 import { Issue } from './certifier/issue.tsx';
 import { IssuedPage } from './certifier/issued.tsx';
 import { Plants } from './certifier/plants.tsx';
 import { Patterns } from './chart/drawing.tsx';
+import { Billing } from './grid/billing.tsx';
 import { Meters } from './grid/meters.tsx';
 import { Slots } from './grid/slots.tsx';
 import { Tariffs } from './grid/tariffs.tsx';
 import { t } from './language/language.ts';
 import { info } from './ledger/live.ts';
+import { Objections } from './office/objections.tsx';
 import { Participants } from './office/participants.tsx';
 import { CertificatePage, Certificates } from './resident/certificates.tsx';
 import { Choice } from './resident/choice.tsx';
@@ -28,6 +31,7 @@ const gridTabs: readonly Tab[] = [
     { to: '/slots', name: 'tab.slots', icon: 'slots', page: () => <Slots /> },
     { to: '/meters', name: 'tab.meters', icon: 'meters', page: () => <Meters /> },
     { to: '/tariffs', name: 'tab.tariffs', icon: 'tariffs', page: () => <Tariffs /> },
+    { to: '/billing', name: 'tab.billing', icon: 'money', page: () => <Billing /> },
 ];
 
 const certifierTabs: readonly Tab[] = [
@@ -38,6 +42,7 @@ const certifierTabs: readonly Tab[] = [
 
 const officeTabs: readonly Tab[] = [
     { to: '/participants', name: 'tab.participants', icon: 'people', page: () => <Participants /> },
+    { to: '/objections', name: 'tab.objections', icon: 'money', page: () => <Objections /> },
 ];
 
 function residentTabs(resident: Resident): readonly Tab[] {
@@ -78,6 +83,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     const name = rest === undefined ? undefined : decodeURIComponent(rest);
     if (section === 'verify') {
         return <Verify key={name} number={name} />;
+    }
+    if (section === 'bills' && resident && name && /^\d{4}-\d{2}$/.test(name)) {
+        return <BillPage key={name} resident={resident} month={name} />;
     }
     if (section === 'line' && resident && name && /^\d+$/.test(name)) {
         return <LinePage resident={resident} slot={Number(name)} />;

@@ -1,3 +1,4 @@
+import { Bills } from '../../ledger/bills.repository.js';
 import { Books } from '../../ledger/books.repository.js';
 import { Corrections } from '../../ledger/corrections.repository.js';
 import { Forward } from '../../ledger/forward.repository.js';
@@ -38,6 +39,10 @@ export class EnergyContext extends LinguangContext {
 
     get corrections(): Corrections {
         return new Corrections(this.#ledger());
+    }
+
+    get bills(): Bills {
+        return new Bills(this.#ledger());
     }
 
     #ledger(): State {

@@ -12,11 +12,11 @@ import { addLine } from './lineitems.js';
 export type PointSum = {
     readonly point: string;
     readonly participant: string;
-    /** First and last slot with a line of theirs. */
+    /** First and last slot with a line of theirs, the closing one of a former owner included. */
     readonly from: Slot;
     readonly last: Slot;
     readonly slots: number;
-    /** Slots whose energy was not known; a later gap item makes up for them. */
+    /** Slots whose energy was not known or substituted; a later gap item makes up for them. */
     readonly unknownSlots: number;
     readonly items: readonly Item[];
 };
@@ -28,10 +28,11 @@ export type TariffOf = (slot: Slot) => Tariff;
 export function sumPoints(lines: Iterable<Line>, tariffOf: TariffOf, utcOffsetMinutes: number): readonly PointSum[] {
     const sums = new Sums();
     for (const line of lines) {
-        const { point, participant, slot, imported } = line;
+        const { point, participant, slot, imported, handover, substitute } = line;
         const sum = sums.of(point, participant, slot, slot);
-        sum.slots++;
-        sum.unknownSlots += imported === null ? 1 : 0;
+        // A closing line comes after its participant's last slot and is none of her slots.
+        sum.slots += handover ? 0 : 1;
+        sum.unknownSlots += !handover && (imported === null || substitute !== null) ? 1 : 0;
         addLine(sum.items, line, tariffOf(slot), utcOffsetMinutes);
     }
     return sums.list();

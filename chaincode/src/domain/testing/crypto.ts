@@ -40,6 +40,8 @@ function publicKey(jwk: PublicJwk): KeyObject {
 export type Signer = {
     readonly jwk: PublicJwk;
     readonly kid: string;
+    /** The compact JWS of a signing input. */
+    signInput(input: string): string;
     signIntent(intent: Intent): string;
     signReading(reading: MeterReading): string;
     signPayload(payload: string): string;
@@ -50,15 +52,16 @@ export function signer(): Signer {
     const jwk = parsePublicJwk(open.export({ format: 'jwk' }));
     const kid = thumbprint(hash, jwk);
     const signPayload = (payload: string) => composeOcmf(payload, sign('sha256', utf8(payload), privateKey));
+    const signInput = (input: string) => {
+        const signature = sign('sha256', utf8(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+        return `${input}.${base64url(signature)}`;
+    };
     return {
         jwk,
         kid,
         signPayload,
         signReading: (reading) => signPayload(composeOcmfPayload(reading)),
-        signIntent(intent) {
-            const input = intentSigningInput(intent, kid);
-            const signature = sign('sha256', utf8(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-            return `${input}.${base64url(signature)}`;
-        },
+        signInput,
+        signIntent: (intent) => signInput(intentSigningInput(intent, kid)),
     };
 }

@@ -6,7 +6,11 @@ import { base64url, type ChoiceIntent, intentSigningInput, type OfferIntent } fr
  * @param kid - RFC 7638 thumbprint of the key
  */
 export async function signIntent(intent: ChoiceIntent | OfferIntent, key: CryptoKey, kid: string): Promise<string> {
-    const input = intentSigningInput(intent, kid);
+    return await signInput(intentSigningInput(intent, kid), key);
+}
+
+/** The compact JWS of a signing input. */
+export async function signInput(input: string, key: CryptoKey): Promise<string> {
     const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
     const signature = await crypto.subtle.sign(algorithm, key, new TextEncoder().encode(input));
     return `${input}.${base64url(new Uint8Array(signature))}`;

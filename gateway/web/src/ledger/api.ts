@@ -43,9 +43,19 @@ export function send<T>(path: string, body: unknown, key: string = crypto.random
     });
 }
 
+/** Reads a file for saving. */
+export async function readFile(path: string, type: string): Promise<Blob> {
+    return (await answered(path, { headers: { accept: type } })).blob();
+}
+
 async function request<T>(path: string, init: RequestInit): Promise<T> {
     const headers = new Headers(init.headers);
     headers.set('accept', 'application/json');
+    return (await answered(path, { ...init, headers })).json();
+}
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
     headers.set('accept-language', language.value);
     if (bearer) {
         headers.set('authorization', `Bearer ${bearer}`);
@@ -59,7 +69,7 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     if (!response.ok) {
         throw await problemOf(response);
     }
-    return response.json();
+    return response;
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {

@@ -101,6 +101,15 @@ export function dayText(day: string, language: FormatLanguage): string {
     }).format(Date.parse(`${day}T00:00Z`));
 }
 
+/** A calendar month in words: `March 2026`, `2026年3月`. */
+export function monthText(month: string, language: FormatLanguage): string {
+    return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+        year: 'numeric',
+        month: 'long',
+        timeZone: 'UTC',
+    }).format(Date.parse(`${month}-01T00:00Z`));
+}
+
 /** A calendar day without its year: `1 Mar`, `3月1日`. */
 function shortDay(day: string, language: FormatLanguage): string {
     return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {

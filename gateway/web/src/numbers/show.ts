@@ -18,6 +18,7 @@ export const show = {
     interval: (slot: number) => format.interval(slot, offsetMinutes.value),
     time: (slot: number) => format.clockTime(slot, offsetMinutes.value),
     moment: (slot: number) => format.moment(slot, offsetMinutes.value, language.value),
+    month: (month: string) => format.monthText(month, language.value),
     day: (day: string) => format.dayText(day, language.value),
     dayOf: (slot: number) => format.localDay(slot, offsetMinutes.value),
 };

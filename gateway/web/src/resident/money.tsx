@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Money as Bill, MoneyItem } from '../../../src/http/api.ts';
+import { BillLinks } from '../bills/billlist.tsx';
 import { stationNames } from '../chart/series.ts';
 import { Loaded, Page } from '../display/page.tsx';
 import { FinalMark } from '../display/state.tsx';
@@ -60,6 +61,7 @@ export function Money(props: { resident: Resident }) {
                             : t('money.fromTo', { from: show.day(period.from), to: show.day(addDays(period.to, -1)) })}
                     </p>
                     <Loaded of={bill}>{(answer) => <BillOf bill={answer} period={period} path={path} />}</Loaded>
+                    <BillLinks resident={props.resident} />
                 </>
             )}
         </Page>
