@@ -43,7 +43,7 @@ export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
             ? []
             : [
                   limit('readings in batches of 500', Math.max(...readings), '/s', least(4000)),
-                  ratio(
+                  ...ratio(
                       '2 × readings ÷ bare verifications of a core',
                       2 * Math.max(...readings),
                       verificationsPerSecond(),
