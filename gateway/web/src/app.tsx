@@ -4,6 +4,7 @@ import { Issue } from './certifier/issue.tsx';
 import { IssuedPage } from './certifier/issued.tsx';
 import { Plants } from './certifier/plants.tsx';
 import { Patterns } from './chart/drawing.tsx';
+import { Orders } from './forward/orders.tsx';
 import { Billing } from './grid/billing.tsx';
 import { Meters } from './grid/meters.tsx';
 import { Slots } from './grid/slots.tsx';
@@ -89,6 +90,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     }
     if (section === 'line' && resident && name && /^\d+$/.test(name)) {
         return <LinePage resident={resident} slot={Number(name)} />;
+    }
+    if (section === 'orders' && resident) {
+        return <Orders resident={resident} />;
     }
     return section === 'certificates' && resident && name ? <CertificatePage number={name} /> : undefined;
 }

@@ -1,11 +1,11 @@
-import { base64url, type ChoiceIntent, intentSigningInput, type OfferIntent } from '@linguang/chaincode/domain';
+import { base64url, type Intent, intentSigningInput } from '@linguang/chaincode/domain';
 
 /**
  * Signs an intent as a compact JWS (RFC 7515, ES256). WebCrypto gives the signature as r ‖ s (IEEE P1363), which is
  * what JWS wants.
  * @param kid - RFC 7638 thumbprint of the key
  */
-export async function signIntent(intent: ChoiceIntent | OfferIntent, key: CryptoKey, kid: string): Promise<string> {
+export async function signIntent(intent: Intent, key: CryptoKey, kid: string): Promise<string> {
     return await signInput(intentSigningInput(intent, kid), key);
 }
 

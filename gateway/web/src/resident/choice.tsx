@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { NextSlot, TariffList } from '../../../src/http/api.ts';
 import { Loaded, Page } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { tick } from '../ledger/live.ts';
+import { info, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import type { Resident } from '../session/session.ts';
 import { ChoiceForm } from './choiceform.tsx';
@@ -71,6 +71,11 @@ export function Choice(props: { resident: Resident }) {
                     );
                 }}
             </Loaded>
+            {info.value?.rules?.forward && (
+                <p>
+                    <a href="/orders">{t('orders.link')}</a>
+                </p>
+            )}
         </Page>
     );
 }
