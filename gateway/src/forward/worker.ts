@@ -51,6 +51,8 @@ export function forwardSteps(readModel: ReadModel, organisation: string): readon
 /** Opens and clears gated slots until `signal` fires. */
 export async function keepForward(gateway: Gateway, signal: AbortSignal, pause = 250): Promise<void> {
     const { readModel, operations, profile, endorsement, logger } = gateway;
+    /** Slots whose missing contents have been told of. */
+    const lamented = new Set<Slot>();
     while (!signal.aborted) {
         let done = false;
         for (const step of forwardSteps(readModel, profile.organisation)) {
@@ -71,7 +73,10 @@ export async function keepForward(gateway: Gateway, signal: AbortSignal, pause =
             }
             const orders = await contentsOf(step.slot, step.orders.slice(0, MOST_OPENED));
             if (orders === undefined) {
-                logger.warn({ slot }, 'sealed orders are missing; they will count as not opened');
+                if (!lamented.has(step.slot)) {
+                    lamented.add(step.slot);
+                    logger.warn({ slot }, 'sealed orders are missing; they will count as not opened');
+                }
                 return false;
             }
             const command = { chaincode: 'energy', transaction: 'forward:open', argument: { slot: step.slot } };
