@@ -10,6 +10,7 @@ import { keepBills } from './bills/worker.js';
 import { certificateActions } from './certificates/routes.js';
 import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
+import { correctionActions } from './corrections/routes.js';
 import { forwardActions } from './forward/routes.js';
 import { keepForward } from './forward/worker.js';
 import type { Gateway } from './gateway.js';
@@ -69,6 +70,7 @@ const actions = [
     ...billActions,
     ...certificateActions,
     ...clockActions,
+    ...correctionActions,
     ...forwardActions,
     ...keyActions,
     ...mandateActions,

@@ -9,6 +9,7 @@
 export * from './api/bills.js';
 export * from './api/certifier.js';
 export * from './api/community.js';
+export * from './api/corrections.js';
 export * from './api/energy.js';
 export * from './api/everybody.js';
 export * from './api/figures.js';

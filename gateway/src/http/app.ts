@@ -5,6 +5,7 @@ import { pinoHttp } from 'pino-http';
 import { billingRoutes, billRoutes } from '../bills/routes.js';
 import { certificateRoutes, participantCertificateRoutes, publicCertificateRoutes } from '../certificates/routes.js';
 import { clockRoutes } from '../clock/routes.js';
+import { correctionRoutes, correctionWriteRoutes, participantCorrectionRoutes } from '../corrections/routes.js';
 import { developmentRoutes } from '../development/routes.js';
 import { energyRoutes } from '../energy/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
@@ -82,7 +83,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     }
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
-    router.use(auctionRoutes(gateway));
+    router.use(auctionRoutes(gateway), correctionRoutes(gateway));
     router.use(operationRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));
@@ -105,6 +106,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 marketRoutes(gateway),
                 orderRoutes(gateway),
                 energyRoutes(gateway),
+                participantCorrectionRoutes(gateway),
                 figuresRoutes(gateway),
                 previewRoutes(gateway),
                 billRoutes(gateway),
@@ -116,6 +118,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 meterRoutes(gateway),
                 clockRoutes(gateway),
                 billingRoutes(gateway),
+                correctionWriteRoutes(gateway),
                 tariffWriteRoutes(gateway),
                 rulesWriteRoutes(gateway),
                 keyAcceptanceRoutes(gateway),

@@ -20,6 +20,7 @@ const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /rules': 'everybody',
     'GET /tariffs': 'everybody',
     'GET /auctions': 'everybody',
+    'GET /corrections': 'everybody',
     'GET /slots': 'everybody',
     'GET /slots/stream': 'everybody',
     'GET /slots/:slot': 'everybody',
@@ -56,6 +57,7 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'GET /participants/:id/money': 'own',
         'GET /participants/:id/lines/:slot': 'own',
         'GET /participants/:id/certificates': 'own',
+        'GET /participants/:id/corrections': 'own',
         'GET /participants/:id/bills': 'own',
         'GET /participants/:id/bills/:month': 'own',
         'GET /participants/:id/bills/:month/lines/:line': 'own',
@@ -93,6 +95,7 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'POST /clock/close': grid,
         'POST /days/:day/roll': grid,
         'POST /slots/:slot/settle': grid,
+        'POST /corrections': grid,
     },
     certifier: {
         ...everywhere,

@@ -19,6 +19,7 @@ import {
     projectObjectionText,
 } from './bills.js';
 import { projectCertificate, projectPlant } from './certificates.js';
+import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
 import { projectBatch } from './readings.js';
 import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
@@ -48,6 +49,7 @@ const publicEnergy: Readonly<Record<string, Projector>> = {
     [keys.batch.name]: projectBatch,
     [keys.late.name]: projectBatch,
     [keys.slot.name]: projectSlot,
+    [keys.correction.name]: projectCorrection,
     [forwardKeys.order.name]: projectOrder,
     [forwardKeys.forward.name]: projectAuction,
     [keys.billedDay.name]: projectBilledDay,
@@ -63,6 +65,7 @@ const privateBills: Readonly<Record<string, Projector>> = {
 const privateLines: Readonly<Record<string, Projector>> = {
     [lineKeys.seed.name]: projectSeed,
     [lineKeys.lines.name]: projectLines,
+    [lineKeys.correctionEntries.name]: projectCorrectionEntries,
     [privateForwardKeys.opened.name]: projectOpened,
     [privateForwardKeys.contracts.name]: projectContracts,
 };

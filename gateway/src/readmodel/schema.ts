@@ -58,6 +58,14 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE INDEX contracts_buyer ON contracts (buyer, slot);
      CREATE TABLE order_states (slot INTEGER NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
         PRIMARY KEY (slot, id)) STRICT, WITHOUT ROWID;
+     CREATE TABLE corrections (slot INTEGER NOT NULL, number INTEGER NOT NULL, point TEXT NOT NULL, decided INTEGER NOT NULL,
+        record TEXT NOT NULL, block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL,
+        PRIMARY KEY (slot, number)) STRICT;
+     CREATE TABLE correction_details (slot INTEGER NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL,
+        PRIMARY KEY (slot, number)) STRICT;
+     CREATE TABLE correction_entries (slot INTEGER NOT NULL, number INTEGER NOT NULL, point TEXT NOT NULL,
+        participant TEXT NOT NULL, PRIMARY KEY (slot, number, point)) STRICT, WITHOUT ROWID;
+     CREATE INDEX correction_entries_participant ON correction_entries (participant);
      CREATE TABLE bill_days (day INTEGER NOT NULL, shard INTEGER NOT NULL, shards INTEGER NOT NULL,
         PRIMARY KEY (day, shard)) STRICT, WITHOUT ROWID;
      CREATE TABLE bill_months (month TEXT PRIMARY KEY, closed INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
@@ -96,6 +104,9 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     contracts: 'slot, contract',
     order_states: 'slot, id',
     figures: 'slot, position',
+    corrections: 'slot, number',
+    correction_details: 'slot, number',
+    correction_entries: 'slot, number, point',
     bill_days: 'day, shard',
     bill_months: 'month',
     feed_ins: 'month',
@@ -108,7 +119,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 7;
+const version = 8;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

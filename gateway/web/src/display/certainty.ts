@@ -9,6 +9,7 @@ type Wording = Readonly<{ certainty: Certainty; words: Key }>;
 const states: Readonly<Record<string, Wording>> = {
     signed: { certainty: 'measured', words: 'state.measured' },
     estimated: { certainty: 'estimated', words: 'state.estimated' },
+    substituted: { certainty: 'estimated', words: 'state.substituted' },
     registerJump: { certainty: 'estimated', words: 'state.registerJump' },
     missing: { certainty: 'missing', words: 'state.missing' },
     contradictory: { certainty: 'refused', words: 'state.contradictory' },
