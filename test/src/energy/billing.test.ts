@@ -1,6 +1,7 @@
 import {
     type Bill,
     billDigest,
+    type CorrectionEntry,
     formatSlot,
     type Line,
     moneyFromJson,
@@ -28,6 +29,8 @@ describe('bills on a network', function () {
     let district: District;
     /** Balances of all settled lines by participant, 10⁻⁷ CNY. */
     const owed = new Map<string, bigint>();
+    /** Participants whose bills the correction changes. */
+    const corrected = new Set<string>();
 
     before(async () => {
         network = await EnergyNetwork.start();
@@ -44,8 +47,7 @@ describe('bills on a network', function () {
         });
         await district.gate(BEGIN);
         await district.rollDay(Math.floor(BEGIN / 96));
-        await district.gate(slotPlus(APRIL, -1));
-        await district.rollDay(Math.floor(APRIL / 96));
+        await district.gate(MIDNIGHT);
     });
 
     after(() => network?.stop());
@@ -73,12 +75,32 @@ describe('bills on a network', function () {
         }
     }
 
+    /** The grid decides during March that a meter counted 100 Wh too much in the ledger's first slot. */
+    async function correct(): Promise<void> {
+        const [, , home] = district.homes as [Home, Home, Home];
+        const basis = { kind: 'decision', reason: 'meterFaulty', reference: 'W-1' };
+        const request = { slot: BEGIN, point: home.id, decided: slotPlus(MIDNIGHT, 2), basis };
+        const correction = JSON.stringify({ imported: 37, exported: 0 });
+        await grid().submit('settlement:correct', request, { transient: { correction, seed: seed() } });
+        const { corrections } = await grid().evaluate<{ corrections: { entries: CorrectionEntry[] }[] }>(
+            'settlement:getCorrections',
+            { slot: BEGIN },
+        );
+        for (const { participant, balance } of corrections.flatMap(({ entries }) => entries)) {
+            owed.set(participant, (owed.get(participant) ?? 0n) + moneyFromJson(balance));
+            corrected.add(participant);
+        }
+    }
+
     it('take in no day before all its slots are final, and days and shards only in order', async () => {
         expect(await codeFrom(rollDay('2026-03-30'))).to.equal('BILLING_NOT_FINAL');
         expect(await codeFrom(rollDay('2026-03-29'))).to.equal('BILLING_NOT_FINAL');
         expect(await codeFrom(rollDay('2026-02-30'))).to.equal('DAY_INVALID');
         await settle(BEGIN, MIDNIGHT);
         expect(await codeFrom(rollDay('2026-03-30', 1))).to.equal('BILLING_OUT_OF_ORDER');
+        await correct();
+        await district.gate(slotPlus(APRIL, -1));
+        await district.rollDay(Math.floor(APRIL / 96));
         await settle(MIDNIGHT, APRIL);
         expect(await codeFrom(rollDay('2026-03-31'))).to.equal('BILLING_OUT_OF_ORDER');
         expect(await codeFrom(closeMonth())).to.equal('BILLING_NOT_FINAL');
@@ -125,6 +147,9 @@ describe('bills on a network', function () {
             ]);
             const digest = (await blocks(network)).some((block) => block.includes(billDigest(bill, salt, hash)));
             expect(digest).to.equal(true);
+            const lines = bill.lines.filter(({ kind }) => kind === 'correction');
+            expect(lines.length > 0).to.equal(corrected.has(home.participant));
+            expect(lines.every(({ ofMonth }) => ofMonth === '2026-03')).to.equal(true);
             bills.push(bill);
         }
         expect(bills.reduce((sum, { total }) => sum + total, 0)).to.equal(month.total);

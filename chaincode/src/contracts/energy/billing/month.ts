@@ -6,7 +6,6 @@ import {
     compareText,
     daysOfMonth,
     localMonthRange,
-    type MonthEntry,
     type MonthTerms,
     makeBill,
     mustBalance,
@@ -18,7 +17,7 @@ import type { BillMonthRecord, MonthSumsRecord } from '../../../ledger/index.js'
 import { hash, hmac } from '../../crypto.js';
 import type { EnergyContext } from '../context.js';
 import { dayOf } from './day.js';
-import { entriesOf } from './entries.js';
+import { type EntitledEntry, entriesOf } from './entries.js';
 
 /** Bills made in one transaction at most. */
 export const BILLS_PER_PART = 200;
@@ -37,7 +36,7 @@ export async function closeMonth(
     mustBeNext(month, part, before);
     const { sums, terms } = await monthSums(context, month);
     const feedIn = (await context.bills.feedIn(month))?.feedIn ?? null;
-    const entries = await monthEntries(context, month);
+    const entries = await monthEntries(context, month, terms);
     const owners = Map.groupBy(sums, ({ participant }) => participant);
     const entitled = Map.groupBy(entries, ({ participant }) => participant);
     const everybody = [...new Set([...owners.keys(), ...entitled.keys()])].sort(compareText);
@@ -111,11 +110,12 @@ async function monthSums(
 async function monthEntries(
     context: EnergyContext,
     month: string,
-): Promise<readonly { participant: string; entry: MonthEntry }[]> {
+    terms: Pick<MonthTerms, 'vat'>,
+): Promise<readonly EntitledEntry[]> {
     const { utcOffsetMinutes } = await dayOf(context, daysOfMonth(month).at(-1) ?? month);
     const range = localMonthRange(month, utcOffsetMinutes);
     if (!(await context.marks.isGated(range.to))) {
         throw problem('BILLING_NOT_FINAL', { what: month, reason: 'the first slot of the next month is not gated' });
     }
-    return await entriesOf(context, range);
+    return await entriesOf(context, range, utcOffsetMinutes, terms);
 }
