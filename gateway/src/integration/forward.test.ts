@@ -95,11 +95,17 @@ describe('forward orders through the gateways', function () {
         );
     });
 
-    it('are caught up in order by a gateway that was down when their slots were gated', async () => {
+    it('are caught up in order by a gateway that was down when their slots were gated, also between opening and clearing', async () => {
         const [first, second] = [firstSlot + 2, firstSlot + 3];
+        const openedBefore: SignedOrder[] = [];
         for (const of of [first, second]) {
-            await place('ben', village.order(of, 'sell', { wh: 50, price: 4000 }));
-            await place('anna', village.order(of, 'buy', { wh: 50, price: 5000 }));
+            const [sale, purchase] = [
+                village.order(of, 'sell', { wh: 50, price: 4000 }),
+                village.order(of, 'buy', { wh: 50, price: 5000 }),
+            ];
+            await place('ben', sale);
+            await place('anna', purchase);
+            openedBefore.push(...(of === first ? [sale, purchase] : []));
         }
         const withdrawn = village.order(second, 'sell', { wh: 10, price: 4000 });
         await place('ben', withdrawn);
@@ -108,6 +114,17 @@ describe('forward orders through the gateways', function () {
 
         await consortium.stopGateway(running);
         await village.gate(second);
+        // As if it had been killed between opening the first slot and clearing it.
+        const client = await consortium.network.connect('community', 'gateway');
+        const orders = openedBefore.map(({ sequence, order }) => ({ sequence, order }));
+        await client
+            .getNetwork('linguang')
+            .getContract('energy')
+            .submit('forward:open', {
+                arguments: [JSON.stringify({ slot: first })],
+                transientData: { orders: JSON.stringify(orders) },
+                endorsingOrganizations: ['GridMSP', 'CommunityMSP'],
+            });
         await startCommunity();
         const { items } = await office.until('/v1/auctions', api.AuctionPage, (page) => page.items.length === 3);
         expect(items.map((auction) => [auction.slot, auction.wh])).to.deep.equal([
