@@ -70,6 +70,12 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
     });
 }
 
+/** Factors of 2023 as China's Ministry of Ecology and Environment published them, 10⁻⁴ kgCO₂/kWh. */
+const CARBON = {
+    location: { perKwh: 4042, year: 2023, source: 'MEE/NBS, South China grid' },
+    residual: { perKwh: 6096, year: 2023, source: 'MEE/NBS, national without market-traded non-fossil' },
+} as const;
+
 /** Grid proposes the rules of a simulation and community accepts them, unless there are rules already. */
 export async function agreeOnRules(
     { community, grid, say }: Gateways,
@@ -86,6 +92,7 @@ export async function agreeOnRules(
         finalAfterSlots: 288,
         clock: 'simulated',
         firstSlot,
+        carbon: CARBON,
     };
     const { items } = await grid.get('/rules', Rules);
     const open = items.find(({ acceptedBy }) => acceptedBy === null);

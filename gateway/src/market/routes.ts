@@ -9,6 +9,7 @@ import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
 import { intentListing } from './intents.js';
+import { suppliersOf } from './suppliers.js';
 
 const made = z.object({ participant: z.string(), point: z.string(), from: SlotNumber, sequence: z.int() });
 const told = (answer: z.infer<typeof made>) => ({ ...answer, start: formatSlot(slot(answer.from)) });
@@ -36,6 +37,9 @@ export function marketRoutes({ readModel, writes, tokens }: Gateway): Router {
             }),
         );
     }
+    router.get('/suppliers', member, (_request, response) => {
+        reply(response, suppliersOf(readModel));
+    });
     for (const [path, kind] of [
         ['choices', 'choice'],
         ['offers', 'offer'],

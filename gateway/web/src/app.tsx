@@ -4,6 +4,8 @@ import { Issue } from './certifier/issue.tsx';
 import { IssuedPage } from './certifier/issued.tsx';
 import { Plants } from './certifier/plants.tsx';
 import { Patterns } from './chart/drawing.tsx';
+import { History } from './choices/history.tsx';
+import { FiguresPage } from './figures/figures.tsx';
 import { Orders } from './forward/orders.tsx';
 import { Billing } from './grid/billing.tsx';
 import { Meters } from './grid/meters.tsx';
@@ -87,6 +89,12 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     }
     if (section === 'bills' && resident && name && /^\d{4}-\d{2}$/.test(name)) {
         return <BillPage key={name} resident={resident} month={name} />;
+    }
+    if (section === 'choice' && name === 'history' && resident) {
+        return <History resident={resident} />;
+    }
+    if (section === 'figures' && resident) {
+        return <FiguresPage resident={resident} />;
     }
     if (section === 'line' && resident && name && /^\d+$/.test(name)) {
         return <LinePage resident={resident} slot={Number(name)} />;

@@ -72,6 +72,21 @@ const intentOf = <K extends string, T extends z.ZodType>(kind: K, terms: T) =>
         sequence: z.int().min(0),
         terms,
     });
+/** GET /v1/suppliers (resident, community.office): plants a choice may name. `station`: run as a power station, not a neighbour's. */
+export const Suppliers = z.object({
+    items: z.array(
+        z.object({
+            plant: Identifier,
+            owner: Identifier,
+            source: z.string(),
+            zone: z.string(),
+            station: z.boolean(),
+            offering: z.boolean(),
+        }),
+    ),
+    asOf: AsOf,
+});
+export type Suppliers = z.infer<typeof Suppliers>;
 /** What a participant signs (payload of the JWS; header `{alg: 'ES256', kid, typ: 'linguang-intent+jws'}`). */
 export const ChoiceIntent = intentOf('choice', ChoiceTerms);
 export type ChoiceIntent = z.infer<typeof ChoiceIntent>;

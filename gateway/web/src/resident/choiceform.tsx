@@ -1,6 +1,8 @@
-import { price } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
 import type { IntentRecord, SlotSummary, Tariff } from '../../../src/http/api.ts';
+import { MorePreferences } from '../choices/more.tsx';
+import { cleanTerms, preferencesOf } from '../choices/preferences.ts';
+import { ChoicePreview } from '../choices/preview.tsx';
 import { Loaded } from '../display/page.tsx';
 import { sentences, t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
@@ -34,8 +36,10 @@ function Choosing(props: Props & { records: readonly IntentRecord[]; reload: () 
     const [picked, setPicked] = useState<'clean' | 'traditional' | undefined>(undefined);
     const [ceiling, setCeiling] = useState<number | undefined>(priceTerm(last, 'maxPrice'));
     const { outcome, sign, reset } = useSigning(resident, point, props.reload);
+    const [preferences, setPreferences] = useState(() => preferencesOf(last?.terms ?? {}));
     const energy = picked ?? (last && isClean(last) ? 'clean' : 'traditional');
 
+    const terms = energy === 'clean' ? cleanTerms(preferences, ceiling) : ({ energy } as const);
     const pick = (wanted: 'clean' | 'traditional') => {
         setPicked(wanted);
         reset();
@@ -46,8 +50,7 @@ function Choosing(props: Props & { records: readonly IntentRecord[]; reload: () 
             <form
                 onSubmit={(event) => {
                     event.preventDefault();
-                    const limit = energy === 'clean' && ceiling !== undefined ? { maxPrice: price(ceiling) } : {};
-                    void sign({ kind: 'choice', terms: { energy, ...limit } });
+                    void sign({ kind: 'choice', terms });
                 }}
             >
                 <fieldset class="cards">
@@ -65,12 +68,28 @@ function Choosing(props: Props & { records: readonly IntentRecord[]; reload: () 
                         }}
                     />
                 )}
+                {energy === 'clean' && (
+                    <MorePreferences
+                        value={preferences}
+                        participant={resident.participant}
+                        change={(value) => {
+                            setPreferences(value);
+                            reset();
+                        }}
+                    />
+                )}
+                <ChoicePreview participant={resident.participant} point={point} terms={terms} />
                 <Effect energy={energy} ceiling={ceiling} tariff={tariff} />
                 <button type="submit" class="button primary" disabled={outcome.state === 'signing'}>
                     {t(energy === 'clean' ? 'choice.signClean' : 'choice.signTraditional')}
                 </button>
                 <SigningOutcome outcome={outcome} />
             </form>
+            <p>
+                <a class="row-link" href="/choice/history">
+                    {t('history.open')}
+                </a>
+            </p>
         </section>
     );
 }

@@ -64,6 +64,11 @@ export function Money(props: { resident: Resident }) {
                     <BillLinks resident={props.resident} />
                 </>
             )}
+            <p>
+                <a class="row-link" href="/figures">
+                    {t('figures.open')}
+                </a>
+            </p>
         </Page>
     );
 }

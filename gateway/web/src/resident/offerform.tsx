@@ -1,4 +1,4 @@
-import { price } from '@linguang/chaincode/domain';
+import { type OfferIntent, price } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
 import type { IntentRecord, Tariff } from '../../../src/http/api.ts';
 import { Loaded } from '../display/page.tsx';
@@ -27,10 +27,34 @@ export function OfferForm(props: Props) {
     );
 }
 
+/** Shares of the surplus to give away, hundredths of a percent. */
+const gifts = [0, 500, 1000, 2500, 5000, 10_000] as const;
+
+function giftOf(record: IntentRecord | undefined): number {
+    const share = record?.terms['poolShare'];
+    return typeof share === 'number' ? share : 0;
+}
+
+/** What to sign; whom an earlier offer was reserved for stays as it was. */
+function offerTerms(least: number, gift: number, before: IntentRecord | undefined): OfferIntent['terms'] {
+    const accepts: OfferIntent['terms']['accepts'] = acceptsOf(before);
+    return {
+        minPrice: price(least),
+        ...(accepts === undefined ? {} : { accepts }),
+        ...(gift === 0 ? {} : { poolShare: gift }),
+    };
+}
+
+function acceptsOf(record: IntentRecord | undefined): OfferIntent['terms']['accepts'] {
+    const value = record?.terms['accepts'];
+    return typeof value === 'object' && value !== null ? value : undefined;
+}
+
 function Offering(props: Props & { records: readonly IntentRecord[]; reload: () => void }) {
     const { resident, point, tariff } = props;
     const { now, later } = standing(props.records, point);
     const [least, setLeast] = useState(priceTerm(later ?? now, 'minPrice') ?? tariff.feedIn);
+    const [gift, setGift] = useState(giftOf(later ?? now));
     const { outcome, sign, reset } = useSigning(resident, point, props.reload);
     const standingPrice = priceTerm(now, 'minPrice');
     const comingPrice = priceTerm(later, 'minPrice');
@@ -38,7 +62,7 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
         <form
             onSubmit={(event) => {
                 event.preventDefault();
-                void sign({ kind: 'offer', terms: { minPrice: price(least) } });
+                void sign({ kind: 'offer', terms: offerTerms(least, gift, later ?? now) });
             }}
         >
             <p class="holding">
@@ -59,6 +83,22 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
                     reset();
                 }}
             />
+            <label class="field">
+                <span>{t('offer.pool')}</span>
+                <select
+                    value={gift}
+                    onChange={(event) => {
+                        setGift(Number(event.currentTarget.value));
+                        reset();
+                    }}
+                >
+                    {[...new Set([...gifts, gift])].map((share) => (
+                        <option key={share} value={share}>
+                            {share === 0 ? t('offer.pool.none') : show.share(share, 10_000)}
+                        </option>
+                    ))}
+                </select>
+            </label>
             <div class="effect">
                 <h2>{t('effect.title')}</h2>
                 <ul>
