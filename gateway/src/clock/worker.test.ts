@@ -31,7 +31,7 @@ describe('the keeper of a wall clock', () => {
         const found = nextStep(readModel, organisation, now);
         return found && [found.command.transaction, found.command.argument];
     };
-    const rules = (clock: 'wall' | 'simulated') =>
+    const rules = (clock: 'wall' | 'simulated', sections: object = {}) =>
         readModel.apply(
             chain.block({
                 writes: [
@@ -46,6 +46,7 @@ describe('the keeper of a wall clock', () => {
                             finalAfterSlots: 4,
                             clock,
                             firstSlot: first,
+                            ...sections,
                         },
                         proposedBy: 'GridMSP',
                         acceptedBy: 'CommunityMSP',
@@ -108,6 +109,55 @@ describe('the keeper of a wall clock', () => {
     it('gates and closes at most a week in one transaction', () => {
         rules('wall');
         expect(step(start + 900 * 2_000)).to.deep.equal(['metering:gate', { through: first + 671 }]);
+    });
+
+    const batch = (of: number, late: boolean, id: string) =>
+        readModel.apply(
+            chain.block({
+                id,
+                answer: JSON.stringify({ refused: [] }),
+                writes: [
+                    write(records.batch, keys[late ? 'late' : 'batch'].build({ slot: slot(of), transaction: id }), {
+                        v: 1,
+                        batch: id,
+                        slot: slot(of),
+                        count: 1,
+                        accepted: 1,
+                        refused: [],
+                        digest: '0'.repeat(64),
+                    }),
+                ],
+            }),
+        );
+
+    it('waits for the deadline of a provisional settlement unless readings are in', () => {
+        rules('wall', { provisional: { deadlineSlots: 2 } });
+        gated(first + 2);
+        rolled(20_000);
+        closed(first);
+        const now = start + 900 * 2;
+        expect(step(now)).to.equal(undefined);
+        gated(first + 3);
+        expect(step(now)).to.deep.equal(['settlement:settle', { slot: first }]);
+    });
+
+    it('settles an open slot again when readings came late, and tries each of them once', () => {
+        rules('wall');
+        gated(first + 1);
+        rolled(20_000);
+        closed(first);
+        const now = start + 900;
+        settled(first, false);
+        expect(step(now)).to.equal(undefined);
+        batch(first, true, 'tx-late');
+        expect(step(now)).to.deep.equal(['settlement:settle', { slot: first }]);
+        expect(step(now, 'community')).to.equal(undefined);
+        const tried = nextStep(readModel, 'grid', now)?.late;
+        expect(tried?.slot).to.equal(first);
+        const map = new Map([[slot(first), tried?.block ?? -1]]);
+        expect(nextStep(readModel, 'grid', now, undefined, map)).to.equal(undefined);
+        settled(first, false, 2);
+        expect(step(now)).to.equal(undefined);
     });
 
     it('settles a slot once more when its window is over, and then leaves it', () => {
