@@ -34,6 +34,7 @@ describe('a settlement that does not add up', () => {
         throw new Error('two lines are expected');
     }
     const trade = (changes: object) => buyer.bought.map((item) => ({ ...item, ...changes }));
+    const named = (changes: object) => seller.sold.map((item) => ({ ...item, ...changes }));
     const broken: [string, Line, Line][] = [
         ['imported = own + bought + from grid', seller, { ...buyer, fromGrid: wh(501) }],
         ['exported = own + sold + to grid', { ...seller, toGrid: wh(1) }, buyer],
@@ -45,6 +46,10 @@ describe('a settlement that does not add up', () => {
         ['money of a point: sold', { ...seller, money: { ...seller.money, sold: 0 } }, buyer],
         ['money of a point: bought', seller, { ...buyer, bought: trade({ price: 5666 }) }],
         ['money of a point: fees', seller, { ...buyer, bought: trade({ fee: 1 }) }],
+        ['substitutes are named', seller, { ...buyer, substitute: { by: 'days', days: 1, instead: 'missing' } }],
+        ['a closing line is a gap', seller, { ...buyer, handover: true }],
+        ['a plant or no source', { ...seller, sold: named({ certifiable: wh(1) }) }, buyer],
+        ['plants give what they made', { ...seller, generated: wh(399), sold: named({ plant: 'p' }) }, buyer],
         ['sold = bought, trade by trade', seller, { ...buyer, bought: trade({ trade: 2 }) }],
     ];
 
