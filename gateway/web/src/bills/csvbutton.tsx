@@ -22,7 +22,7 @@ export function CsvButton(props: { path: string; name: string }) {
     return (
         <div aria-live="polite">
             <p>
-                <button type="button" onClick={save}>
+                <button type="button" class="button" onClick={save}>
                     {t('bill.csv')}
                 </button>
             </p>

@@ -1,3 +1,4 @@
+import { BASE_PERIOD } from '@linguang/chaincode/domain';
 import type { BillLine } from '../../../src/http/api.ts';
 import { type Key, t } from '../language/language.ts';
 import { show } from '../numbers/show.ts';
@@ -24,7 +25,6 @@ const kinds: Readonly<Record<BillLine['kind'], Readonly<{ name: Key; of: 'commun
 };
 
 const periods: Readonly<Record<string, Key>> = {
-    base: 'bill.period.base',
     peak: 'bill.period.peak',
     valley: 'bill.period.valley',
     summit: 'bill.period.summit',
@@ -36,8 +36,13 @@ export function lineName({ kind, period, ofMonth }: BillLine): string {
     if (ofMonth !== null) {
         return t('bill.ofMonth', { name, month: monthText(ofMonth) });
     }
+    return period === '' || period === BASE_PERIOD ? name : t('bill.inPeriod', { name, period: periodName(period) });
+}
+
+/** The name of a time-of-use period in the language on screen, where it is a usual one. */
+export function periodName(period: string): string {
     const known = periods[period];
-    return period === '' ? name : t('bill.inPeriod', { name, period: known === undefined ? period : t(known) });
+    return known === undefined ? period : t(known);
 }
 
 export function lineOwner({ kind }: BillLine): 'community' | 'grid' {

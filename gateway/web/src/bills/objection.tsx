@@ -47,8 +47,8 @@ export function ObjectionForm(props: { resident: Resident; month: string; line: 
             <summary>{t('objection.title')}</summary>
             <form onSubmit={submit}>
                 <p class="small">{t('objection.lead')}</p>
-                <label>
-                    {t('objection.amount')}
+                <label class="field">
+                    <span>{t('objection.amount')}</span>
                     <input
                         type="number"
                         inputMode="decimal"
@@ -59,8 +59,8 @@ export function ObjectionForm(props: { resident: Resident; month: string; line: 
                         onInput={(event) => setAmount(event.currentTarget.value)}
                     />
                 </label>
-                <label>
-                    {t('objection.text')}
+                <label class="field">
+                    <span>{t('objection.text')}</span>
                     <textarea
                         required
                         maxLength={1000}
@@ -70,7 +70,7 @@ export function ObjectionForm(props: { resident: Resident; month: string; line: 
                     />
                 </label>
                 <p>
-                    <button type="submit" class="primary" disabled={busy}>
+                    <button type="submit" class="button primary" disabled={busy}>
                         {t('objection.send')}
                     </button>
                 </p>

@@ -30,8 +30,8 @@ export function DecisionForm(props: { objection: Objection; done: () => void }) 
             <ObjectionNote objection={objection} />
             {objection.status === 'open' && (
                 <form onSubmit={submit}>
-                    <label>
-                        {t('decision.amount')}
+                    <label class="field">
+                        <span>{t('decision.amount')}</span>
                         <input
                             type="number"
                             inputMode="decimal"
@@ -42,8 +42,8 @@ export function DecisionForm(props: { objection: Objection; done: () => void }) 
                             onInput={(event) => setAmount(event.currentTarget.value)}
                         />
                     </label>
-                    <label>
-                        {t('decision.text')}
+                    <label class="field">
+                        <span>{t('decision.text')}</span>
                         <textarea
                             required
                             maxLength={1000}
@@ -53,7 +53,7 @@ export function DecisionForm(props: { objection: Objection; done: () => void }) 
                         />
                     </label>
                     <p>
-                        <button type="submit" class="primary">
+                        <button type="submit" class="button primary">
                             {t('decision.send')}
                         </button>
                     </p>

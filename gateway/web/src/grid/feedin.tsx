@@ -23,8 +23,8 @@ export function FeedInForm(props: { done: () => void }) {
             <summary>{t('feedIn.title')}</summary>
             <form onSubmit={submit}>
                 <p class="small">{t('feedIn.lead')}</p>
-                <label>
-                    {t('feedIn.month')}
+                <label class="field">
+                    <span>{t('feedIn.month')}</span>
                     <input
                         required
                         pattern="\d{4}-(0[1-9]|1[0-2])"
@@ -33,8 +33,8 @@ export function FeedInForm(props: { done: () => void }) {
                         onInput={(event) => setMonth(event.currentTarget.value)}
                     />
                 </label>
-                <label>
-                    {t('feedIn.price')}
+                <label class="field">
+                    <span>{t('feedIn.price')}</span>
                     <input
                         type="number"
                         inputMode="decimal"
@@ -46,7 +46,7 @@ export function FeedInForm(props: { done: () => void }) {
                     />
                 </label>
                 <p>
-                    <button type="submit" class="primary">
+                    <button type="submit" class="button primary">
                         {t('feedIn.set')}
                     </button>
                 </p>
