@@ -15,13 +15,14 @@ import { transport } from './transport.js';
 /**
  * Clears a book: trades that maximise the sum of gains over the whole book, and among those the volume (design 4.1).
  * Pure and deterministic: the same orders in any order of arrival give the same result.
+ * @param apart - with up to so many owners on both sides, each is kept from her own orders from the start
  * @throws BOOK_TOO_LARGE where quantities or prices add up to more than exact arithmetic holds
  */
-export function clear(book: Book): Clearing {
+export function clear(book: Book, apart = 200): Clearing {
     const offers = inPlay(book.offers);
     const bids = inPlay(book.bids);
     mustBeExact(book, offers, bids);
-    const matched = match(book, offers, bids);
+    const matched = match(book, offers, bids, apart);
     const prices =
         book.priceRule === 'shared'
             ? undefined
@@ -52,20 +53,14 @@ interface Matched {
 }
 
 /**
- * Owners on both sides are kept apart only where they would trade with themselves: without that the problem is a
- * relaxation, so a pairing that avoids self-trades is optimal for the problem too. Equilibrium prices look at
- * every offer open to a buyer, so there all such owners are kept apart from the start.
+ * An owner on both sides is kept from her own orders, which makes her orders classes of their own. Where there are many such owners
+ * the rule `shared` looks at a relaxation first: they are kept apart only where the pairing would make one trade with herself; a pairing
+ * that avoids that is optimal for the problem too. Equilibrium prices look at every offer open to a buyer, so there all are kept apart.
  */
-function match(book: Book, offers: readonly Offer[], bids: readonly Bid[]): Matched {
-    const separate = new Set<string>();
-    if (book.priceRule !== 'shared') {
-        const buyers = new Set(bids.map((bid) => bid.owner));
-        for (const { owner } of offers) {
-            if (buyers.has(owner)) {
-                separate.add(owner);
-            }
-        }
-    }
+function match(book: Book, offers: readonly Offer[], bids: readonly Bid[], apart: number): Matched {
+    const buyers = new Set(bids.map((bid) => bid.owner));
+    const both = new Set(offers.map(({ owner }) => owner).filter((owner) => buyers.has(owner)));
+    const separate = book.priceRule !== 'shared' || both.size <= apart ? both : new Set<string>();
     for (;;) {
         const relations = relate(book, offers, bids, separate);
         const supply = relations.sellers.map((members) => curve(offers, members, 1));
