@@ -120,7 +120,7 @@ describe('mandates, keys, offers and plants through the gateways', function () {
         expect((await anna.problem('POST', '/v1/mandates', { intent })).code).to.equal('ROLE_NOT_ALLOWED');
         const proposed = await office.post('/v1/mandates', { intent }, api.MandateChanged);
         expect(proposed).to.include({ mandate: 'anna.110', status: 'proposed' });
-        const body = { intent: delegatedChoice(firstSlot + 3, 111, 9_999), mandate: 'anna.110' };
+        const body = { intent: delegatedChoice(firstSlot + 3, 111, 6_500), mandate: 'anna.110' };
         expect((await office.problem('POST', '/v1/choices', body)).code).to.equal('MANDATE_REFUSED');
         const waiting = await certifier.until(
             '/v1/mandates/proposed',
