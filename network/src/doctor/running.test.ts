@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
@@ -13,6 +14,7 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { readConnectionProfile } from '../profile/profile.js';
 import { defineTopology, type Topology } from '../topology.js';
 import { type Examination, examine } from './examine.js';
+import { isFrozen } from './listeners.js';
 import { askPeer, peerBlock } from './peeranswers.js';
 import type { Probes } from './probes.js';
 import { forge } from './testing/forgery.js';
@@ -106,6 +108,9 @@ describe('the doctor of a network that runs on the embedded engine', function ()
 
     it('names a suspended process within five seconds', async () => {
         process.kill(pidOf('embedded'), 'SIGSTOP');
+        while (!(await isFrozen(pidOf('embedded')))) {
+            await pause(10);
+        }
         try {
             const examination = await look();
             expect(one(examination, 'PROCESS_FROZEN')).to.include({
