@@ -6,6 +6,8 @@ import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
 
+const FEE_TEXTS = { network: 'tariffs.network', losses: 'tariffs.losses', levies: 'tariffs.levies' } as const;
+
 /** The tariffs in force and before: retail, feed-in and the fees of the network. */
 export function Tariffs() {
     const tariffs = useResource<TariffList>('/v1/tariffs', { tick: tick.value });
@@ -67,7 +69,7 @@ function Current(props: { tariff: Tariff }) {
                             <th scope="col">{t('tariffs.buyerZone')}</th>
                             {(['network', 'losses', 'levies'] as const).map((item) => (
                                 <th key={item} scope="col" class="number">
-                                    {t(`tariffs.${item}`)}
+                                    {t(FEE_TEXTS[item])}
                                 </th>
                             ))}
                             <th scope="col" class="number">
