@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 45_000;
-
 /** Waits for a condition on a network that recovers: an error counts as "not yet". @throws Error with the last of them */
-export async function eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
+export async function eventually(
+    condition: () => Promise<boolean>,
+    what: string,
+    { patienceMs = 45_000, pauseMs = 20 } = {},
+): Promise<void> {
+    const deadline = Date.now() + patienceMs;
     let last: unknown;
     for (;;) {
         const holds = await condition().catch((error: unknown) => {
@@ -17,6 +19,6 @@ export async function eventually(condition: () => Promise<boolean>, what: string
         if (Date.now() > deadline) {
             throw new Error(`waited in vain for ${what}`, { cause: last });
         }
-        await delay(20);
+        await delay(pauseMs);
     }
 }

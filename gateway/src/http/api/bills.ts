@@ -1,4 +1,5 @@
 /** Monthly bills, what they are made of, and objections. */
+import { MONTH_ITEMS, SLOT_ITEMS } from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import { AsOf, CompactJws, Digest, Identifier, MoneyUnits, PriceUnits, SlotNumber, SlotStart } from './vocabulary.js';
 
@@ -10,25 +11,7 @@ const Fen = z.int();
 /** One line of a bill; the grid company is the counterparty of every one. The domain's `BillLine`. */
 export const BillLine = z.object({
     line: z.int(),
-    kind: z.enum([
-        'grid',
-        'gridGap',
-        'neighbours',
-        'own',
-        'network',
-        'losses',
-        'levies',
-        'sales',
-        'feedIn',
-        'feedInGap',
-        'imbalance',
-        'feedInFinal',
-        'step',
-        'communityTariff',
-        'donation',
-        'correction',
-        'objection',
-    ]),
+    kind: z.enum([...SLOT_ITEMS, ...MONTH_ITEMS]),
     point: z.string(),
     /** Time-of-use period of energy from the grid; else ''. */
     period: z.string(),

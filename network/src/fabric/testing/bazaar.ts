@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fixtureChaincode } from '../../bench/fixture/topology.js';
+import { eventually as waitFor } from '../../conformance/eventually.js';
 import { type RunningNetwork, startNetwork } from '../../engine/network.js';
 import { type ConnectedClient, connectClient } from '../../lifecycle/client.js';
 import { readConnectionProfile } from '../../profile/profile.js';
@@ -145,23 +145,9 @@ export function text(bytes: Uint8Array): string {
     return Buffer.from(bytes).toString('utf8');
 }
 
-/** Waits for a condition on a network that is recovering: an error counts as "not yet". */
+/** Waits as long as real nodes may take to recover. */
 export async function eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = Date.now() + 120_000;
-    let last: unknown;
-    for (;;) {
-        const holds = await condition().catch((error: unknown) => {
-            last = error;
-            return false;
-        });
-        if (holds) {
-            return;
-        }
-        if (Date.now() > deadline) {
-            throw new Error(`waited in vain for ${what}`, { cause: last });
-        }
-        await delay(250);
-    }
+    await waitFor(condition, what, { patienceMs: 120_000, pauseMs: 250 });
 }
 
 /** A port base below the range from which systems take ports for connections. */
