@@ -1,5 +1,6 @@
 import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
+import { certificateProblems } from './certificates.js';
 import { choiceProblems } from './choices.js';
 import { forwardProblems } from './forward.js';
 import { settlementProblems } from './settlement.js';
@@ -28,11 +29,6 @@ const REPORT = {
     en: 'This must not happen. Keep the message and report it; nothing was written.',
     zh: '此情况不应发生。请保留提示并报告；未写入任何数据。',
 } as const;
-const CERTIFIER = {
-    en: 'Correct the evidence or wait until the slots are final, then issue again.',
-    zh: '请更正证据或等待时段结算终结后再签发。',
-} as const;
-
 /** Every error the domain and the contracts give. A code, once published, keeps its meaning. */
 export const catalogue = {
     ...forwardProblems,
@@ -355,47 +351,6 @@ export const catalogue = {
         zh: '时段 {slot} 的明细与账本结算不符',
         remedy: CERTIFIER,
     },
-    CERTIFICATE_NOT_FINAL: {
-        status: 409,
-        en: 'the slot {slot} is not final yet',
-        zh: '时段 {slot} 尚未终结',
-        remedy: CERTIFIER,
-    },
-    CERTIFICATE_CLAIMED: {
-        status: 409,
-        en: 'the slot {slot} of metering point {point} is certified already',
-        zh: '计量点 {point} 的时段 {slot} 已经签证',
-        remedy: CERTIFIER,
-    },
-    CERTIFICATE_PERIOD: {
-        status: 400,
-        en: 'the period of the certificate is not valid: {reason}',
-        zh: '证书期间无效：{reason}',
-        remedy: CERTIFIER,
-    },
-    CERTIFICATE_EMPTY: {
-        status: 409,
-        en: 'the lines hold no clean energy to certify',
-        zh: '明细中没有可签证的清洁电量',
-        remedy: CERTIFIER,
-    },
-    CERTIFICATE_BENEFICIARY: {
-        status: 400,
-        en: 'a line belongs to another participant, or the commitment does not fit',
-        zh: '明细属于其他参与者，或承诺不符',
-        remedy: CERTIFIER,
-    },
-    CERTIFICATE_STATUS: {
-        status: 409,
-        en: 'the certificate {number} is {status}',
-        zh: '证书 {number} 的状态为 {status}',
-        remedy: CERTIFIER,
-    },
-    PLANT_NOT_ACCREDITED: {
-        status: 409,
-        en: 'the plant {plant} is not accredited at {slot}',
-        zh: '电站 {plant} 在 {slot} 未获认证',
-        remedy: CERTIFIER,
-    },
+    ...certificateProblems,
     ...choiceProblems,
 } as const satisfies Catalogue;
