@@ -81,6 +81,8 @@ export type CertificateRecord = {
     readonly issuedAt: Slot;
     /** The slot before whose gate it had to be issued. */
     readonly expiry: Slot;
+    /** Number of the first certificate of the chain that `supersedes` makes: slots are claimed for the whole chain. */
+    readonly series: string;
     readonly supersedes: string | null;
     readonly supersededBy: string | null;
     readonly suspension: { readonly reason: string } | null;

@@ -345,12 +345,6 @@ export const catalogue = {
         remedy: INPUT,
     },
 
-    PROOF_INVALID: {
-        status: 400,
-        en: 'the line of slot {slot} does not belong to the settlement on the ledger',
-        zh: '时段 {slot} 的明细与账本结算不符',
-        remedy: CERTIFIER,
-    },
     ...certificateProblems,
     ...choiceProblems,
 } as const satisfies Catalogue;

@@ -11,6 +11,12 @@ const LIFE_CYCLE = {
 
 /** Errors of plants, reservations and certificates. */
 export const certificateProblems = {
+    PROOF_INVALID: {
+        status: 400,
+        en: 'the line of slot {slot} does not belong to the settlement on the ledger',
+        zh: '时段 {slot} 的明细与账本结算不符',
+        remedy: CERTIFIER,
+    },
     CERTIFICATE_NOT_FINAL: {
         status: 409,
         en: 'the slot {slot} is not final yet',
@@ -123,7 +129,10 @@ export const certificateProblems = {
         status: 409,
         en: 'the version {version} of the scheme {scheme} does not hold at {slot}',
         zh: '签证规则 {scheme} 第 {version} 版在 {slot} 无效',
-        remedy: { en: 'Publish the scheme version first, or use the one in force.', zh: '请先发布签证规则版本，或使用有效版本。' },
+        remedy: {
+            en: 'Publish the scheme version first, or use the one in force.',
+            zh: '请先发布签证规则版本，或使用有效版本。',
+        },
     },
     NOT_AUTOMATIC: {
         status: 409,
@@ -135,7 +144,10 @@ export const certificateProblems = {
         status: 400,
         en: 'the undertaking for the plant {plant} does not fit: {reason}',
         zh: '电站 {plant} 的承诺书不符：{reason}',
-        remedy: { en: 'Have the owner of the plant sign it for this filing number.', zh: '请由电站所有者就此备案号签署。' },
+        remedy: {
+            en: 'Have the owner of the plant sign it for this filing number.',
+            zh: '请由电站所有者就此备案号签署。',
+        },
     },
     RECONCILIATION_INVALID: {
         status: 409,
