@@ -58,3 +58,7 @@ export type { Part } from './settlement/sources.js';
 export * from './settlement/substitute.js';
 export * from './slot.js';
 export * from './units.js';
+export * from './verification/pdf/result.js';
+export * from './verification/pdf/verify.js';
+export * from './x509/certificate.js';
+export * from './x509/chain.js';
