@@ -7,6 +7,7 @@ export * from './certificates/issue.js';
 export * from './certificates/plant.js';
 export * from './clearing/index.js';
 export * from './corrections/index.js';
+export * from './credential/index.js';
 export * from './crypto.js';
 export * from './fields.js';
 export * from './figures/report.js';

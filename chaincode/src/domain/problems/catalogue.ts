@@ -2,6 +2,7 @@ import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
 import { certificateProblems } from './certificates.js';
 import { choiceProblems } from './choices.js';
+import { credentialProblems } from './credential.js';
 import { forwardProblems } from './forward.js';
 import { settlementProblems } from './settlement.js';
 
@@ -34,6 +35,7 @@ export const catalogue = {
     ...forwardProblems,
     ...billProblems,
     ...settlementProblems,
+    ...credentialProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {
         status: 400,

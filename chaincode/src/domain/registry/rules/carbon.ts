@@ -16,16 +16,32 @@ export type Carbon = {
     readonly location: CarbonFactor;
     /** Of energy without attributes, the residual mix or what stands for it (market-based). */
     readonly residual: CarbonFactor;
+    /** Carbon-free share of the grid's own energy, for scores per hour; absent where nobody publishes it. */
+    readonly carbonFree?: CarbonFreeShare;
 };
 
-/** Reads `{location: {perKwh, year, source}, residual: {…}}`. @throws REQUEST_INVALID */
+/** Hundredths of a percent, 0 to 10000, of the year, by that publisher. */
+export type CarbonFreeShare = { readonly shareBp: number; readonly year: number; readonly source: string };
+
+/** Reads `{location: {perKwh, year, source}, residual: {…}, carbonFree?: {shareBp, year, source}}`. @throws REQUEST_INVALID */
 export function parseCarbon(fields: Fields): Carbon {
     const carbon = {
         location: parseFactor(fields.object('location')),
         residual: parseFactor(fields.object('residual')),
+        ...fields.optional('carbonFree', () => ({ carbonFree: parseShare(fields.object('carbonFree')) })),
     };
     fields.end();
     return carbon;
+}
+
+function parseShare(fields: Fields): CarbonFreeShare {
+    const share = {
+        shareBp: fields.integer('shareBp', 0, 10_000),
+        year: fields.integer('year', 1990, 2200),
+        source: fields.text('source', 200),
+    };
+    fields.end();
+    return share;
 }
 
 function parseFactor(fields: Fields): CarbonFactor {
