@@ -19,6 +19,9 @@ const BATCH_TIMEOUT_MS: Readonly<Record<Engine, number>> = { embedded: 30, fabri
 /** Who bills: the certifier needs no bills and holds none. */
 const BILLING = "OR('GridMSP.member','CommunityMSP.member')";
 
+/** A chaincode's program. A batch of readings is some hundred kilobytes of short-lived objects, for which Node's young generation is too small. */
+const program = (name: string) => ['node', '--max-semi-space-size=64', 'chaincode/dist/main.js', name];
+
 /** Private data of the consortium: every member organisation holds it, nobody outside can read it. */
 const collection = (name: string, policy: string = MEMBERS) => ({
     name,
@@ -62,7 +65,7 @@ export function linguangTopology(
                 policy: "AND('GridMSP.peer','CommunityMSP.peer')",
                 collections: [collection('readings'), collection('lines'), collection('bills', BILLING)],
                 process: 'per-organisation',
-                command: ['node', 'chaincode/dist/main.js', 'energy'],
+                command: program('energy'),
                 cwd: ROOT,
                 tls,
             },
@@ -71,7 +74,7 @@ export function linguangTopology(
                 version: '1.0',
                 policy: "AND('CertifierMSP.peer',OR('GridMSP.peer','CommunityMSP.peer'))",
                 process: 'per-organisation',
-                command: ['node', 'chaincode/dist/main.js', 'certificate'],
+                command: program('certificate'),
                 cwd: ROOT,
                 tls,
             },

@@ -21,6 +21,12 @@ const LOGGING = {
     FABRIC_LOGGING_FORMAT: '%{time:2006-01-02 15:04:05.000 MST} %{level} [%{module}] %{message}',
 };
 
+/**
+ * Go collects garbage each time the heap has doubled; a node's heap is small and its garbage plenty, so that it collects all the time.
+ * Room for four times as much saves a tenth of a peer's CPU time under load, for some hundred megabytes. An operator's own GOGC holds.
+ */
+const GARBAGE_COLLECTION = { GOGC: process.env['GOGC'] ?? '400' };
+
 /** An orderer as a process; writes its configuration. */
 export async function ordererProcess(
     topology: Topology,
@@ -72,7 +78,7 @@ function node(
         name,
         command,
         args,
-        env: { ...withoutAmbientSettings(), ...LOGGING, ...env },
+        env: { ...withoutAmbientSettings(), ...LOGGING, ...GARBAGE_COLLECTION, ...env },
         ports: Object.values(ports),
         ready: [
             { kind: 'http', url: `http://${LISTEN_HOST}:${ports.operations}/healthz` },

@@ -90,7 +90,7 @@ export class Suites {
                 const size = batches[index] ?? 1;
                 return {
                     workload,
-                    inFlight: Math.min(inFlight, Math.max(4, Math.ceil(1000 / size))),
+                    inFlight: Math.min(inFlight, Math.max(8, Math.ceil(1000 / size))),
                     count: Math.max(6, Math.ceil(count / (1 + size / 25))),
                 };
             }),
