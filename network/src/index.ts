@@ -24,6 +24,7 @@ export { type NodeObservation, observe } from './fabric/observe.js';
 export { writeFileAtomically } from './files.js';
 export { NetworkLayout } from './layout.js';
 export { type ClientOptions, type ConnectedClient, connectClient } from './lifecycle/client.js';
+export { certifyDocumentKey } from './pki/documents.js';
 export { createKeyMaterial } from './pki/keymaterial.js';
 export { NetworkError, type NetworkProblem } from './problems.js';
 export * from './profile/profile.js';

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { randomBytes, type webcrypto } from 'node:crypto';
+import { type JsonWebKey, randomBytes, type webcrypto } from 'node:crypto';
 import {
     AuthorityKeyIdentifierExtension,
     BasicConstraintsExtension,
@@ -23,6 +23,8 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY_MS = 86_400_000;
 const CA_VALIDITY_MS = 15 * 365 * DAY_MS;
 const LEAF_VALIDITY_MS = 10 * 365 * DAY_MS;
+/** id-kp-documentSigning (RFC 9336). */
+const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
 /** Certificates start a little in the past, for machines whose clocks differ. */
 const BACKDATE_MS = 5 * 60_000;
 
@@ -35,7 +37,7 @@ export type Authority = Readonly<{ certificate: X509Certificate; signingKey: web
 export async function newAuthority(commonName: string, organisation: string): Promise<Credential> {
     const keys = await generateKeys();
     const certificate = await sign(
-        { subject: name(commonName, organisation), validityMs: CA_VALIDITY_MS, subjectKeys: keys },
+        { subject: name(commonName, organisation), validityMs: CA_VALIDITY_MS, publicKey: keys.publicKey },
         { subject: name(commonName, organisation), publicKey: keys.publicKey, signingKey: keys.privateKey },
         [
             new BasicConstraintsExtension(true, undefined, true),
@@ -76,10 +78,37 @@ export async function issueTls(
     ]);
 }
 
+/**
+ * Certifies a key that somebody else holds, for signing documents (RFC 9336).
+ * @param publicKey - P-256, as JWK
+ */
+export async function certify(
+    authority: Authority,
+    publicKey: JsonWebKey,
+    { commonName, organisation, unit }: Readonly<{ commonName: string; organisation: string; unit: string }>,
+): Promise<X509Certificate> {
+    const { kty, crv, x, y } = publicKey;
+    const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y } as JsonWebKey, ALGORITHM, true, ['verify']);
+    return await issueFor(authority, key, name(commonName, organisation, unit), [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
+        new ExtendedKeyUsageExtension([DOCUMENT_SIGNING]),
+    ]);
+}
+
 async function issue(authority: Authority, subject: JsonName, extensions: Extension[]): Promise<Credential> {
     const keys = await generateKeys();
-    const certificate = await sign(
-        { subject, validityMs: LEAF_VALIDITY_MS, subjectKeys: keys },
+    return { certificate: await issueFor(authority, keys.publicKey, subject, extensions), keys };
+}
+
+async function issueFor(
+    authority: Authority,
+    publicKey: webcrypto.CryptoKey,
+    subject: JsonName,
+    extensions: Extension[],
+): Promise<X509Certificate> {
+    return await sign(
+        { subject, validityMs: LEAF_VALIDITY_MS, publicKey },
         {
             subject: authority.certificate.subjectName.toJSON(),
             publicKey: await authority.certificate.publicKey.export(),
@@ -87,11 +116,10 @@ async function issue(authority: Authority, subject: JsonName, extensions: Extens
         },
         extensions,
     );
-    return { certificate, keys };
 }
 
 async function sign(
-    holder: Readonly<{ subject: JsonName; validityMs: number; subjectKeys: webcrypto.CryptoKeyPair }>,
+    holder: Readonly<{ subject: JsonName; validityMs: number; publicKey: webcrypto.CryptoKey }>,
     issuer: Readonly<{ subject: JsonName; publicKey: webcrypto.CryptoKey; signingKey: webcrypto.CryptoKey }>,
     extensions: readonly Extension[],
 ): Promise<X509Certificate> {
@@ -104,12 +132,12 @@ async function sign(
             issuer: issuer.subject,
             notBefore: new Date(now - BACKDATE_MS),
             notAfter: new Date(now + holder.validityMs),
-            publicKey: holder.subjectKeys.publicKey,
+            publicKey: holder.publicKey,
             signingKey: issuer.signingKey,
             signingAlgorithm: ALGORITHM,
             extensions: [
                 ...extensions,
-                await SubjectKeyIdentifierExtension.create(holder.subjectKeys.publicKey),
+                await SubjectKeyIdentifierExtension.create(holder.publicKey),
                 await AuthorityKeyIdentifierExtension.create(issuer.publicKey),
             ],
         });

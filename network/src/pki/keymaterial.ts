@@ -103,7 +103,8 @@ async function authorityContents(commonName: string, organisation: string): Prom
     return { [CERTIFICATE_FILE]: pem(certificate), [KEY_FILE]: await privateKeyPem(keys) };
 }
 
-async function loadAuthority(folder: string): Promise<Authority> {
+/** Reads an authority's folder. @throws NetworkError PKI_INCOMPLETE where its certificate or key is missing */
+export async function loadAuthority(folder: string): Promise<Authority> {
     for (const file of [CERTIFICATE_FILE, KEY_FILE]) {
         if (!(await exists(join(folder, file)))) {
             throw new NetworkError(

@@ -64,7 +64,7 @@ const { d: _private, ...open } = SAMPLE_JWK;
 export const sampleKey: DocumentKey = {
     kid: thumbprint(hash, parsePublicJwk(open)),
     jwk: parsePublicJwk(open),
-    created: 'ya-p2EW6dRZrXCFXZ7HWk05Qw9s26JsSe4piKxIPZyE',
+    created: '2026-01-01T00:00:00Z',
     expires: null,
     revoked: null,
     x5c: [],
@@ -201,7 +201,7 @@ function factsOf(settlements: readonly Settlement[], proofs: readonly LineProof[
         issuer: {
             id: SAMPLE_DID,
             name: 'Linguang Certifier (sample)',
-            accreditationId: 'ya-p2EW6dRZrXCFXZ7HWk05Qw9s26JsSe4piKxIPZyE',
+            accreditationId: 'CNAS-SAMPLE-0001',
         },
         countryCode: 'CN',
         channel: 'linguang',
@@ -253,7 +253,7 @@ function accreditation(plant: string, source: 'solar' | 'wind'): CertificateFact
         filingNumber: `440305-${plant}`,
         scheme: 'linguang-clean-consumption',
         undertaking: {
-            by: 'eQP-EAi4vJmkGunpVii8ZPLxsgwtfp9Rd6PClNRGIpk',
+            by: 'bo',
             digest: hex(hash(utf8(`undertaking ${plant}`))),
             system: 'GEC',
         },
