@@ -15,6 +15,7 @@ export * from './figures.js';
 export * from './forward/admission.js';
 export * from './forward/auction.js';
 export * from './forward/delivery.js';
+export * from './forward/forfeit.js';
 export * from './forward/imbalance.js';
 export * from './forward/order.js';
 export * from './hmac.js';

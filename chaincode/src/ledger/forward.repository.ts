@@ -1,6 +1,5 @@
 import {
     commitmentOf,
-    type ForwardContract,
     type ForwardOrder,
     formatSlot,
     type Hash,
@@ -77,6 +76,11 @@ export class Forward {
         return (await this.#state.list(forwardRecords.order, forwardKeys.order.range({ slot }))).map(onlyRecord);
     }
 
+    /** All orders of a metering point for a slot. Whoever writes another one meanwhile makes the reader's transaction conflict. */
+    async ordersOfPoint(slot: Slot, point: string): Promise<readonly PublicOrder[]> {
+        return (await this.#state.list(forwardRecords.order, forwardKeys.order.range({ slot, point }))).map(onlyRecord);
+    }
+
     /** The orders whose keys lie between those of the given ones, both inclusive. */
     async ordersAround(names: readonly OrderName[]): Promise<readonly PublicOrder[]> {
         const keys = names
@@ -133,15 +137,19 @@ export class Forward {
     }
 
     /**
-     * The contracts of a slot, in order of their numbers; none where nothing was ordered.
+     * The contracts of a slot, in order of their numbers, and what orders forfeited that nobody opened; none where nothing was ordered.
      * @throws FORWARD_UNCLEARED, LINES_UNAVAILABLE
      */
-    async contracts(slot: Slot): Promise<readonly ForwardContract[]> {
+    async outcome(slot: Slot): Promise<Pick<ContractsRecord, 'contracts' | 'forfeits'>> {
         const record = await this.find(slot);
         if (record === undefined ? await this.hasOrders(slot) : record.written < record.parts) {
             throw problem('FORWARD_UNCLEARED', { slot: formatSlot(slot) });
         }
-        return record === undefined ? [] : (await this.parts(record)).flatMap(({ contracts }) => contracts);
+        const parts = record === undefined ? [] : await this.parts(record);
+        return {
+            contracts: parts.flatMap(({ contracts }) => contracts),
+            forfeits: parts.flatMap(({ forfeits }) => forfeits),
+        };
     }
 
     async #document<T extends { readonly v: 1 }>(codec: Codec<T>, key: string, slot: Slot): Promise<T> {

@@ -1,4 +1,5 @@
 import type {
+    Forfeit,
     ForwardContract,
     ForwardOrder,
     OrderState,
@@ -51,7 +52,7 @@ export type ForwardRecord = {
     readonly digest: string;
 };
 
-/** Contracts of an auction, and the ends of orders that were not admitted; in private data of the consortium. */
+/** Contracts of an auction, the ends of orders that were not admitted, and what those not opened forfeit; in private data of the consortium. */
 export type ContractsRecord = {
     readonly v: 1;
     readonly slot: Slot;
@@ -60,9 +61,10 @@ export type ContractsRecord = {
     readonly salt: string;
     readonly contracts: readonly ForwardContract[];
     readonly states: readonly (readonly [order: string, state: OrderState])[];
+    readonly forfeits: readonly Forfeit[];
 };
 
-/** Contracts and states a document holds at most: some hundred kB. */
+/** Contracts, states and forfeits a document holds at most: some hundred kB. */
 export const CONTRACTS_PER_PART = 2_000;
 
 export const forwardRecords = {

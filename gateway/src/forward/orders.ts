@@ -19,14 +19,17 @@ import { gateHead, utcOffsetOf } from '../clock/clock.js';
 import type { AuctionRecord, OrderRecord } from '../http/api.js';
 import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
 
-/** A participant's orders, newest slot first. */
-export function orderListing(readModel: ReadModel, participant: string) {
+/**
+ * A participant's orders, newest slot first.
+ * @param seesSealed - whether price and quantity of orders that are still sealed are shown: to the participant, not to her office
+ */
+export function orderListing(readModel: ReadModel, participant: string, seesSealed: boolean) {
     return {
         select: 'SELECT * FROM orders WHERE participant = ?',
         values: [participant],
         order: ['slot', 'point', 'sequence'],
         direction: 'DESC',
-        read: (row: Row) => orderRecord(readModel, row),
+        read: (row: Row) => orderRecord(readModel, row, seesSealed),
     } as const;
 }
 
@@ -91,10 +94,11 @@ export function contentOf(readModel: ReadModel, { commitment }: PublicOrder): Fo
     return row && recordOf<ForwardOrder>(row);
 }
 
-function orderRecord(readModel: ReadModel, row: Row): OrderRecord {
+function orderRecord(readModel: ReadModel, row: Row, seesSealed: boolean): OrderRecord {
     const order = recordOf<PublicOrder>(row);
     const { slot, point, sequence, participant, side } = order;
-    const content = contentOf(readModel, order);
+    const state = stateOf(readModel, order);
+    const content = state === 'sealed' && !seesSealed ? undefined : contentOf(readModel, order);
     return {
         point,
         slot,
@@ -102,7 +106,7 @@ function orderRecord(readModel: ReadModel, row: Row): OrderRecord {
         sequence,
         participant,
         side,
-        state: stateOf(readModel, order),
+        state,
         wh: content?.wh ?? null,
         price: content?.price ?? null,
         contracts: contractsOf(readModel, order),

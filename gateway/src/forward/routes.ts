@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { currentRules, nextOpenSlot } from '../clock/clock.js';
 import { sha256 } from '../crypto/sha256.js';
 import type { Gateway } from '../gateway.js';
-import { allow, allowOwn, mustBeOwn } from '../http/access.js';
+import { allow, allowOwn, claimsOf, mustBeOwn } from '../http/access.js';
 import { OrderCancellationRequest, OrderRequest, type OrderTerms, SlotNumber } from '../http/api.js';
 import { parameter, parse } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
@@ -85,7 +85,8 @@ export function orderRoutes({ readModel, writes, operations, tokens, profile }: 
         }),
     );
     router.get('/participants/:id/orders', ...allowOwn(tokens), (request, response) => {
-        reply(response, cutPage(readModel, orderListing(readModel, parameter(request, 'id')), request));
+        const listing = orderListing(readModel, parameter(request, 'id'), claimsOf(request).role === 'resident');
+        reply(response, cutPage(readModel, listing, request));
     });
     router.get('/participants/:id/order-terms', ...allowOwn(tokens), (request, response) => {
         const { slot } = parse(z.object({ slot: z.coerce.number().int().min(0).optional() }), request.query);
@@ -136,7 +137,7 @@ function mustBeAdmissible(readModel: ReadModel, intent: OrderIntent, content: Fo
         sequence,
         ...terms,
         kid: '',
-        placed: 0,
+        after: slot,
         cancelled: null,
     };
     const at = pointAt(readModel, point, slot);

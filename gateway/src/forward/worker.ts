@@ -48,23 +48,40 @@ export function forwardSteps(readModel: ReadModel, organisation: string): readon
     });
 }
 
-/** Opens and clears gated slots until `signal` fires. */
+/** What came of a step: `waits` for contents that may still be opened; `stuck` where the ledger did not take it now. */
+type Outcome = 'done' | 'waits' | 'stuck';
+
+/** How often a slot may get stuck before later ones no longer wait for it. */
+const PATIENCE = 20;
+
+/**
+ * Opens and clears gated slots until `signal` fires, the oldest first: while one is stuck later ones wait, so that what was missed is
+ * caught up in order.
+ */
 export async function keepForward(gateway: Gateway, signal: AbortSignal, pause = 250): Promise<void> {
     const { readModel, operations, profile, endorsement, logger } = gateway;
     /** Slots whose missing contents have been told of. */
     const lamented = new Set<Slot>();
+    /** How often slots got stuck. */
+    const stuck = new Map<Slot, number>();
     while (!signal.aborted) {
         let done = false;
         for (const step of forwardSteps(readModel, profile.organisation)) {
             if (signal.aborted) {
                 return;
             }
-            done = (await attempt(step)) || done;
+            const outcome = await attempt(step);
+            done ||= outcome === 'done';
+            const times = outcome === 'stuck' ? (stuck.get(step.slot) ?? 0) + 1 : 0;
+            stuck.set(step.slot, times);
+            if (times > 0 && times <= PATIENCE) {
+                break;
+            }
         }
         await delay(done ? 0 : pause, undefined, { signal }).catch(() => undefined);
     }
 
-    async function attempt(step: ForwardStep): Promise<boolean> {
+    async function attempt(step: ForwardStep): Promise<Outcome> {
         const slot = formatSlot(step.slot);
         try {
             if (step.kind === 'clear') {
@@ -77,7 +94,7 @@ export async function keepForward(gateway: Gateway, signal: AbortSignal, pause =
                     lamented.add(step.slot);
                     logger.warn({ slot }, 'sealed orders are missing; they will count as not opened');
                 }
-                return false;
+                return 'waits';
             }
             const command = { chaincode: 'energy', transaction: 'forward:open', argument: { slot: step.slot } };
             return await write(open, { ...command, transient: { orders } });
@@ -85,13 +102,13 @@ export async function keepForward(gateway: Gateway, signal: AbortSignal, pause =
             const reason =
                 error instanceof LedgerFailure && error.failure.kind === 'refused' ? error.failure.code : 'unavailable';
             logger.warn({ slot, step: step.kind, reason }, 'the forward market has to wait');
-            return false;
+            return reason === 'FORWARD_UNOPENED' ? 'waits' : 'stuck';
         }
     }
 
-    async function write(action: Action, command: Command): Promise<boolean> {
+    async function write(action: Action, command: Command): Promise<Outcome> {
         const wanted = { owner: 'forward', key: null, requestHash: '', action: action.name, command };
-        return (await operations.start(wanted).done)?.state === 'committed';
+        return (await operations.start(wanted).done)?.state === 'committed' ? 'done' : 'stuck';
     }
 
     /** What `forward:open` takes, from the community's own collection; undefined where it holds none of them. */

@@ -54,6 +54,9 @@ describe('forward orders through the gateways', function () {
         await place('anna', village.order(of, 'buy', { wh: 100, price: 6000 }));
         const mine = await ordersOf('ben', ({ items }) => items.length === 1);
         expect(mine.items[0]).to.include({ state: 'sealed', wh: 80, price: 4000 });
+        // Her office sees that there is an order, but until the gate not what it says.
+        const { items } = await office.get('/v1/participants/ben/orders', api.OrderPage);
+        expect(items[0]).to.include({ state: 'sealed', wh: null, price: null });
 
         await village.gate(of);
         const cleared = await ordersOf('ben', ({ items }) => items[0]?.state === 'admitted');

@@ -1,4 +1,4 @@
-import type { ForwardContract, Line, OrderState, Slot } from '@linguang/chaincode/domain';
+import type { Forfeit, ForwardContract, Line, OrderState, PublicOrder, Slot } from '@linguang/chaincode/domain';
 import type { ForwardRecord } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import { blocks } from './support/blocks.js';
@@ -7,7 +7,11 @@ import { District, FIRST, type Home, slotAfter } from './support/district.js';
 import { EnergyNetwork } from './support/network.js';
 import { cancel, clear, open, openAll, opened, orderOf, place, seal, type TestOrder } from './support/orders.js';
 
-type Outcome = Readonly<{ contracts: readonly ForwardContract[]; states: readonly (readonly [string, OrderState])[] }>;
+type Outcome = Readonly<{
+    contracts: readonly ForwardContract[];
+    states: readonly (readonly [string, OrderState])[];
+    forfeits: readonly Forfeit[];
+}>;
 
 describe('the forward market on a network', function () {
     this.timeout(240_000);
@@ -19,7 +23,9 @@ describe('the forward market on a network', function () {
 
     before(async () => {
         network = await EnergyNetwork.start();
-        district = await District.found(network, { rules: { forward: { horizonSlots: 96 } } });
+        district = await District.found(network, {
+            rules: { forward: { horizonSlots: 96, ordersPerPoint: 5 } },
+        });
         await district.open();
         [seller, , buyer, other] = district.homes as [Home, Home, Home, Home];
     });
@@ -43,6 +49,8 @@ describe('the forward market on a network', function () {
         expect(await codeFrom(district.community.submit('forward:place', { jws: order.jws }))).to.equal(
             'SEQUENCE_USED',
         );
+        // When it was placed the ledger says, not a clock: after the gate of the first slot.
+        expect(await publicOrder(slot, order)).to.include({ after: FIRST });
         await cancel(district, seller, slot, order.sequence);
     });
 
@@ -68,7 +76,22 @@ describe('the forward market on a network', function () {
         await place(district, sells(slotAfter(FIRST, 96), 1, 5000));
     });
 
-    it('shows price and quantity to nobody outside the community before the gate', async () => {
+    it('takes so many orders of a point for a slot as the rules allow, withdrawn ones included', async () => {
+        const slot = slotAfter(FIRST, 6);
+        for (let count = 0; count < 5; count++) {
+            const order = sells(slot, 10, 5000);
+            await place(district, order);
+            await cancel(district, seller, slot, order.sequence);
+        }
+        const sixth = sells(slot, 10, 5000);
+        await seal(district, sixth);
+        expect(await codeFrom(district.community.submit('forward:place', { jws: sixth.jws }))).to.equal(
+            'ORDER_TOO_MANY',
+        );
+        await place(district, buys(slot, 10, 5000));
+    });
+
+    it('shows price and quantity to nobody before the gate', async () => {
         const slot = slotAfter(FIRST, 2);
         const order = sells(slot, 1_234, 5_678);
         await place(district, order);
@@ -89,24 +112,18 @@ describe('the forward market on a network', function () {
             const seen = JSON.stringify(await operator.evaluate('forward:getOrders', { slot }));
             expect(seen).to.include(request.commitments[0]).and.not.include('1234').and.not.include('5678');
         }
-        // Even the community's own client gets nothing from peers of others: they do not hold it.
-        for (const peers of [['GridMSP'], ['CertifierMSP']]) {
-            const answer = await district.community.evaluate('forward:getSealed', request, peers).catch(String);
-            expect(JSON.stringify(answer)).to.not.include('1234').and.not.include(order.content.salt);
+        // Nor does anybody of the community get it from the contract before the gate.
+        for (const client of [district.community, await network.client('community', 'operator')]) {
+            expect(await codeFrom(client.evaluate('forward:getSealed', request))).to.equal('GATE_MISSING');
         }
-        const { contents } = await district.community.evaluate<{ contents: object[] }>('forward:getSealed', request);
-        expect(contents[0]).to.deep.include({ wh: 1234, price: 5678, salt: order.content.salt });
         for (const block of await blocks(network)) {
             expect(block.includes(order.content.salt) || block.includes('"wh":1234')).to.equal(false);
         }
         await cancel(district, seller, slot, order.sequence);
     });
 
-    async function publicOrder(slot: Slot, { sequence }: TestOrder): Promise<{ sequence: number; commitment: string }> {
-        const { orders } = await district.grid.evaluate<{ orders: { sequence: number; commitment: string }[] }>(
-            'forward:getOrders',
-            { slot },
-        );
+    async function publicOrder(slot: Slot, { sequence }: TestOrder): Promise<PublicOrder> {
+        const { orders } = await district.grid.evaluate<{ orders: PublicOrder[] }>('forward:getOrders', { slot });
         return orders.find((one) => one.sequence === sequence) ?? expect.fail();
     }
 
@@ -221,7 +238,7 @@ describe('the forward market on a network', function () {
         expect(sold.sold.every(({ contract }) => contract !== undefined)).to.equal(true);
     });
 
-    it('voids what exceeds a connection, and what nobody opened until the slot was closed', async () => {
+    it('voids what exceeds a connection, and takes what nobody opened until the slot was closed as wholly undelivered', async () => {
         const slot = slotAfter(FIRST, 3);
         // 10 kW out carry 2,500 Wh in a quarter of an hour.
         const [fits, exceeds, forgotten] = [sells(slot, 2_400, 5000), sells(slot, 101, 5000), buys(slot, 700, 6000)];
@@ -229,14 +246,27 @@ describe('the forward market on a network', function () {
             await place(district, order);
         }
         await district.gate(slot);
-        await open(district, slot, [opened(fits), opened(exceeds)]);
+        // A participant whose community does not open her order can have the grid do it.
+        const byGrid = { transient: { orders: JSON.stringify([opened(fits)]) } };
+        await district.grid.submit('forward:open', { slot }, byGrid);
+        await open(district, slot, [opened(exceeds)]);
+        await district.submitReadings(slot);
         expect(await codeFrom(clear(district, slot))).to.equal('FORWARD_UNOPENED');
         await district.close(slot);
         expect(await codeFrom(open(district, slot, [opened(forgotten)]))).to.equal('OPENING_TOO_LATE');
         await clear(district, slot);
-        const { contracts, states } = await outcome(slot);
+        const { contracts, states, forfeits } = await outcome(slot);
         expect(contracts).to.deep.equal([]);
         expect(Object.fromEntries(states)).to.deep.equal({ [idOf(exceeds)]: 'limit', [idOf(forgotten)]: 'unopened' });
+        // 15 kW in carry 3,750 Wh; a tenth is tolerated; 6800 − 4530.
+        const owed = { order: forgotten.sequence, wh: 3375, price: 2270 };
+        expect(forfeits).to.deep.equal([{ ...owed, point: buyer.id, side: 'buy' }]);
+        const { totals } = (await district.settle(slot)).result;
+        expect(totals).to.include({ imbalance: 3375 * 2270, contracted: 0 });
+        const { lines } = await district.grid.evaluate<{ lines: Line[] }>('settlement:getLines', { slot });
+        expect(lines.find(({ point }) => point === buyer.id)?.imbalances).to.deep.equal([
+            { ...owed, contract: 0, owed: true },
+        ]);
     });
 });
 

@@ -3,8 +3,10 @@ import {
     auction,
     canonical,
     commitmentOf,
+    type Forfeit,
     type ForwardContract,
     type ForwardOrder,
+    forfeitsOf,
     formatSlot,
     hex,
     type OrderState,
@@ -84,6 +86,7 @@ type Cleared = Readonly<{
     contracts: readonly ForwardContract[];
     /** Of orders that were not admitted. */
     states: readonly (readonly [string, OrderState])[];
+    forfeits: readonly Forfeit[];
     /** Made of all salts. */
     salt: string;
 }>;
@@ -114,7 +117,9 @@ function compute(
     const forward = rules.body.forward;
     const tariff = tariffAt(entry.body, slot, rules.body.utcOffsetMinutes);
     const onTime = gate.basis === slot;
-    const { admitted, states } = admitOrders({ slot, book, tariff, orders, contents, onTime });
+    const admission = admitOrders({ slot, book, tariff, orders, contents, onTime });
+    const { admitted, states } = admission;
+    const forfeits = forward === null ? [] : forfeitsOf({ book, tariff, rules: forward, orders, admission });
     const priceRule = forward?.priceRule ?? 'midpoint';
     const contracts = forward === null ? [] : auction(slot, admitted, priceRule, tariff);
     const count = (...wanted: OrderState[]) => [...states.values()].filter((state) => wanted.includes(state)).length;
@@ -130,6 +135,7 @@ function compute(
     return {
         contracts,
         states: rest,
+        forfeits,
         salt: made.salt,
         record: {
             v: 1,
@@ -141,22 +147,24 @@ function compute(
             wh: sumWh(contracts.map((one) => one.wh)),
             prices: prices.length === 0 ? null : { low: price(lowest(prices)), high: price(highest(prices)) },
             inputsDigest: made.inputsDigest,
-            parts: Math.max(1, Math.ceil((contracts.length + rest.length) / CONTRACTS_PER_PART)),
+            parts: Math.max(1, Math.ceil((contracts.length + rest.length + forfeits.length) / CONTRACTS_PER_PART)),
         },
     };
 }
 
-/** Contracts fill the documents first, then states. */
-function partOf(slot: Slot, { contracts, states, salt }: Cleared, part: number): ContractsRecord {
+/** Contracts fill the documents first, then states, then forfeits. */
+function partOf(slot: Slot, { contracts, states, forfeits, salt }: Cleared, part: number): ContractsRecord {
     const [from, to] = [part * CONTRACTS_PER_PART, (part + 1) * CONTRACTS_PER_PART];
-    const after = (at: number) => Math.max(0, at - contracts.length);
+    const cut = <Of>(list: readonly Of[], before: number) =>
+        list.slice(Math.max(0, from - before), Math.max(0, to - before));
     return {
         v: 1,
         slot,
         part,
         salt: hex(hash(utf8(`${salt} ${part}`))),
-        contracts: contracts.slice(from, to),
-        states: states.slice(after(from), after(to)),
+        contracts: cut(contracts, 0),
+        states: cut(states, contracts.length),
+        forfeits: cut(forfeits, contracts.length + states.length),
     };
 }
 

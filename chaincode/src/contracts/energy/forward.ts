@@ -49,11 +49,12 @@ export class ForwardContract extends EnergyContract {
     }
 
     /**
-     * Opens orders of a gated slot: transient `orders`, at most 1 MB. Community only. Reads: gate, rules of the slot, close, auction
+     * Opens orders of a gated slot: transient `orders`, at most 1 MB. The community, which keeps them, or the grid for a participant who
+     * gives her the content: a commitment can be opened in one way only, whoever does it. Reads: gate, rules of the slot, close, auction
      * of the slot, the orders named.
      */
     @Transaction()
-    @allow('community.client')
+    @allow('community.client', 'grid.client')
     async open(context: EnergyContext, json: string): Promise<string> {
         return answer(await openOrders(context, json));
     }
@@ -93,10 +94,15 @@ export class ForwardContract extends EnergyContract {
             slot,
             contracts: parts.flatMap(({ contracts }) => contracts),
             states: parts.flatMap(({ states }) => states),
+            forfeits: parts.flatMap(({ forfeits }) => forfeits),
         });
     }
 
-    /** Sealed contents by commitment, for the community, which opens them; null for those this peer does not hold. Only for evaluation. */
+    /**
+     * Sealed contents by commitment, for the community, which opens them once the slot is gated: before, nobody is shown any. null for
+     * those this peer does not hold. Only for evaluation.
+     * @throws GATE_MISSING
+     */
     @Transaction(false)
     @allow('community.client')
     async getSealed(context: EnergyContext, json: string): Promise<string> {
@@ -104,6 +110,7 @@ export class ForwardContract extends EnergyContract {
         const slot = slotNumber(fields, 'slot');
         const commitments = fields.ids('commitments', MOST_CONTENTS);
         fields.end();
+        await context.marks.gate(slot);
         const collection = ownCollection(consortium.community);
         const contents = [];
         for (const commitment of commitments) {

@@ -28,14 +28,15 @@ export async function sealOrder(context: EnergyContext, json: string): Promise<o
 
 /**
  * Places a signed order.
- * @throws ORDER_TOO_LATE, ORDER_TOO_FAR, FORWARD_OFF, ORDER_NOT_SEALED, POINT_NOT_OWNED, POINT_DIRECTION, SEQUENCE_USED, and what
+ * @throws ORDER_TOO_LATE, ORDER_TOO_FAR, ORDER_TOO_MANY, FORWARD_OFF, ORDER_NOT_SEALED, POINT_NOT_OWNED, POINT_DIRECTION, SEQUENCE_USED, and what
  * the signature and its form can be refused with
  */
 export async function placeOrder(context: EnergyContext, json: string): Promise<object> {
     const { intent, kid } = await signed(context, json, 'order');
     const { participant, point, from: slot, sequence, terms } = intent;
     await context.marks.mustBeOpen(slot, context.timestamp, 'ORDER_TOO_LATE');
-    await mustBeNear(context, slot);
+    const rules = await forwardRulesAt(context, slot);
+    await mustBeNear(context, slot, rules);
     const at = await context.registry.pointAt(point, slot);
     if (at?.participant !== participant || !at.active) {
         throw problem('POINT_NOT_OWNED', { point, participant, slot: formatSlot(slot) });
@@ -43,8 +44,12 @@ export async function placeOrder(context: EnergyContext, json: string): Promise<
     if (at.direction === (terms.side === 'sell' ? 'import' : 'export')) {
         throw problem('POINT_DIRECTION', { point, kind: `${terms.side} order` });
     }
-    if ((await context.forward.order({ slot, point, sequence })) !== undefined) {
+    const others = await context.forward.ordersOfPoint(slot, point);
+    if (others.some((one) => one.sequence === sequence)) {
         throw contractProblem('SEQUENCE_USED', { id: point, slot: formatSlot(slot), sequence });
+    }
+    if (others.length >= rules.ordersPerPoint) {
+        throw problem('ORDER_TOO_MANY', { point, slot: formatSlot(slot), limit: rules.ordersPerPoint });
     }
     const order: PublicOrder = {
         v: 1,
@@ -55,7 +60,7 @@ export async function placeOrder(context: EnergyContext, json: string): Promise<
         sequence,
         commitment: terms.commitment,
         kid,
-        placed: context.timestamp,
+        after: await newestGate(context),
         cancelled: null,
     };
     await context.forward.mustBeSealed(ownCollection(consortium.community), order);
@@ -92,13 +97,21 @@ export async function forwardRulesAt(context: EnergyContext, slot: Slot): Promis
 }
 
 /** Not further ahead of the gates than the rules allow. Reads one gate, which once written never changes. @throws ORDER_TOO_FAR */
-async function mustBeNear(context: EnergyContext, slot: Slot): Promise<void> {
-    const { horizonSlots } = await forwardRulesAt(context, slot);
+async function mustBeNear(context: EnergyContext, slot: Slot, { horizonSlots }: ForwardRules): Promise<void> {
     const { firstSlot } = await context.marks.origin();
     const before = slotPlus(slot, -horizonSlots);
     if (before >= firstSlot && !(await context.marks.isGated(before))) {
         throw problem('ORDER_TOO_FAR', { slot: formatSlot(slot), limit: horizonSlots });
     }
+}
+
+/**
+ * The newest gated slot, read so that the order conflicts with the next gate: nobody's clock says when it was placed, the ledger does.
+ * The slot before the ledger's first where none is gated.
+ */
+async function newestGate(context: EnergyContext): Promise<Slot> {
+    const head = await context.marks.gateHead();
+    return head?.last ?? slotPlus((await context.marks.origin()).firstSlot, -1);
 }
 
 type Signed<Kind> = Readonly<{ intent: Extract<Intent, { kind: Kind }>; kid: string }>;

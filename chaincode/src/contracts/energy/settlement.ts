@@ -65,7 +65,7 @@ export class SettlementContract extends EnergyContract {
             windowOver: await isPassed(context, slot, rules?.finalAfterSlots),
             deadlineOver: await isDeadlineOver(context, slot, rules),
             history: await historyOf(context, slot, rules, points),
-            contracts: await context.forward.contracts(slot),
+            ...(await context.forward.outcome(slot)),
             seed,
             hash,
             hmac,

@@ -12,7 +12,7 @@ export const ORDER_STATES = [
     'cancelled',
     /** Void: its slot had begun when it was gated, so orders may have been placed with hindsight. */
     'late',
-    /** Nobody opened it in time: as if wholly undelivered, it makes no contract. */
+    /** Nobody opened it in time: it makes no contract, and by the rules counts as wholly undelivered. */
     'unopened',
     /** Void: the content speaks of another participant, point, side or slot than the signed instruction. */
     'mismatch',

@@ -1,5 +1,6 @@
 import type { PriceRule } from '../clearing/index.js';
 import { type Accepts, type Book, clear } from '../clearing/index.js';
+import { lotteryNumber } from '../clearing/lottery.js';
 import { problem } from '../problems.js';
 import { compareText } from '../registry/book.js';
 import type { Point } from '../registry/point.js';
@@ -14,7 +15,10 @@ export type OpenedOrder = { readonly order: PublicOrder; readonly content: Forwa
 
 /** What the auction at the gate made: so many Wh in the slot from one point to another. */
 export type ForwardContract = {
-    /** Numbered from 1 in the order in which contracts are served: that in which both orders had been placed. */
+    /**
+     * Numbered from 1 in the order in which contracts are served: by the gate after which both orders had been placed, and among those of
+     * the same gate by lot.
+     */
     readonly contract: number;
     readonly seller: string;
     /** Sequence of the seller's order. */
@@ -38,6 +42,7 @@ export function auction(
     if (book.bids.length === 0 || book.offers.length === 0) {
         return [];
     }
+    const name = formatSlot(slot);
     const byId = new Map(orders.map((opened) => [orderId(opened.order), opened.order]));
     const found = (id: string): PublicOrder => {
         const order = byId.get(id);
@@ -47,11 +52,12 @@ export function auction(
         return order;
     };
     return clear(book)
-        .trades.map((made) => ({ made, sell: found(made.offer), buy: found(made.bid) }))
-        .sort(
-            (a, b) =>
-                madeAt(a) - madeAt(b) || compareText(a.made.offer, b.made.offer) || compareText(a.made.bid, b.made.bid),
-        )
+        .trades.map((made) => {
+            const [sell, buy] = [found(made.offer), found(made.bid)];
+            const id = `${made.offer} ${made.bid}`;
+            return { made, sell, buy, id, after: Math.max(sell.after, buy.after), lot: lotteryNumber(name, id) };
+        })
+        .sort((a, b) => a.after - b.after || a.lot - b.lot || compareText(a.id, b.id))
         .map(({ made, sell, buy }, index) => ({
             buyOrder: buy.sequence,
             buyer: buy.point,
@@ -96,8 +102,4 @@ export function bookOfOrders(
             .filter(({ order }) => order.side === 'buy')
             .map((opened) => ({ ...common(opened), premiums: opened.content.premiums ?? [] })),
     };
-}
-
-function madeAt({ sell, buy }: Readonly<{ sell: PublicOrder; buy: PublicOrder }>): number {
-    return Math.max(sell.placed, buy.placed);
 }

@@ -31,7 +31,7 @@ function placed(of: ForwardOrder, sequence: number, changes: Partial<PublicOrder
         sequence,
         commitment,
         kid: 'k',
-        placed: 10,
+        after: slotPlus(SLOT, -4),
         cancelled: null,
         ...changes,
     };
@@ -167,16 +167,24 @@ describe('admission at the gate', () => {
 });
 
 describe('the call auction', () => {
-    it('makes contracts at the midpoint and numbers them by when both orders were placed', () => {
+    it('makes contracts at the midpoint and numbers them by the gate after which both orders were placed', () => {
         const parties = [
-            ['late', 'p3', 'cora', 400, 20],
-            ['early', 'p4', 'dan', 300, 5],
+            ['late', 'p3', 'cora', 400, -1],
+            ['early', 'p4', 'dan', 300, -9],
         ] as const;
         const sell = content({ wh: wh(700), price: price(4600) });
-        const seller = { order: placed(sell, 1, { placed: 7 }), content: sell, point: testPoint('p1', 'anna') };
+        const seller = {
+            order: placed(sell, 1, { after: slotPlus(SLOT, -7) }),
+            content: sell,
+            point: testPoint('p1', 'anna'),
+        };
         const buyers = parties.map(([, point, participant, amount, at]) => {
             const buy = content({ side: 'buy', point, participant, wh: wh(amount), price: price(6000) });
-            return { order: placed(buy, 9, { placed: at }), content: buy, point: testPoint(point, participant) };
+            return {
+                order: placed(buy, 9, { after: slotPlus(SLOT, at) }),
+                content: buy,
+                point: testPoint(point, participant),
+            };
         });
         const contracts = auction(SLOT, [seller, ...buyers], 'midpoint', tariff);
         // One seller fully sold to buyers fully served: equilibrium prices are [4600, 6000], their mean 5300.
@@ -187,5 +195,20 @@ describe('the call auction', () => {
         ]);
         expect(auction(SLOT, [...buyers, seller].reverse(), 'midpoint', tariff)).to.deep.equal(contracts);
         expect(auction(slotPlus(SLOT, 1), [seller], 'shared', tariff)).to.deep.equal([]);
+    });
+
+    it('draws lots among contracts of the same gate, anew in every slot', () => {
+        const firsts = new Set<string>();
+        for (let later = 0; later < 20; later++) {
+            const at = slotPlus(SLOT, later);
+            const sell = content({ wh: wh(300), price: price(4600), slot: at });
+            const seller = { order: placed(sell, 1), content: sell, point: testPoint('p1', 'anna') };
+            const buyers = ['b', 'c', 'd'].map((name) => {
+                const buy = content({ side: 'buy', point: name, participant: name, wh: wh(100), slot: at });
+                return { order: placed(buy, 9), content: buy, point: testPoint(name, name) };
+            });
+            firsts.add(auction(at, [seller, ...buyers], 'midpoint', tariff)[0]?.buyer ?? '');
+        }
+        expect([...firsts].sort()).to.deep.equal(['b', 'c', 'd']);
     });
 });

@@ -39,8 +39,11 @@ export type PublicOrder = {
     /** SHA-256 (hex) of the canonical content. */
     readonly commitment: string;
     readonly kid: string;
-    /** When it was placed, epoch seconds, as the transaction says. Decides only which contract is served first. */
-    readonly placed: number;
+    /**
+     * The newest slot that was gated when it was placed; the one before the ledger's first where none was. A fact of the ledger, not of
+     * anybody's clock. Decides only which contract is served first.
+     */
+    readonly after: Slot;
     /** Sequence of the instruction that withdrew it; null while it is live. */
     readonly cancelled: number | null;
 };

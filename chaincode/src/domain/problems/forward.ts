@@ -34,6 +34,15 @@ export const forwardProblems = {
         zh: '时段 {slot} 超出可提前下单的 {limit} 个时段',
         remedy: { en: 'Place the order nearer to its slot.', zh: '请在临近该时段时再下单。' },
     },
+    ORDER_TOO_MANY: {
+        status: 409,
+        en: '{point} has placed {limit} orders for {slot}, withdrawn ones included; the rules allow no more',
+        zh: '计量点 {point} 在时段 {slot} 已下 {limit} 笔订单（含已撤销），规则不允许更多',
+        remedy: {
+            en: 'Put what you want into fewer orders, or order for another slot.',
+            zh: '请合并订单，或为其他时段下单。',
+        },
+    },
     ORDER_NOT_SEALED: {
         status: 409,
         en: 'the community does not hold the content of order {order}',

@@ -40,6 +40,8 @@ describe('rules', () => {
                 contractOrder: 'pro rata',
                 toleranceBasisPoints: 500,
                 openingSlots: 1,
+                ordersPerPoint: 4,
+                unopened: 'void',
             },
             substitution: { days: 3, standard: Array.from({ length: 24 }, (_, hour) => hour) },
         };
@@ -77,12 +79,16 @@ describe('rules', () => {
             contractOrder: 'fifo',
             toleranceBasisPoints: 1000,
             openingSlots: 0,
+            ordersPerPoint: 32,
+            unopened: 'undelivered',
         });
         for (const [forward, where] of [
             [{ priceRule: 'pay-as-bid' }, 'rules.forward.priceRule'],
             [{ horizonSlots: 0 }, 'rules.forward.horizonSlots'],
             [{ contractOrder: 'luck' }, 'rules.forward.contractOrder'],
             [{ toleranceBasisPoints: 10_001 }, 'rules.forward.toleranceBasisPoints'],
+            [{ ordersPerPoint: 1_001 }, 'rules.forward.ordersPerPoint'],
+            [{ unopened: 'forgotten' }, 'rules.forward.unopened'],
             [{ more: 1 }, 'rules.forward.more'],
         ] as const) {
             expect(() => parseRules({ ...PLAIN, forward })).to.throw(where);

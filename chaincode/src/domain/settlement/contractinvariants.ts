@@ -9,7 +9,8 @@ export function compensation({ imbalances }: Line): bigint {
 
 /**
  * Checks forward contracts from the lines alone: both sides say the same, what was delivered is what trades say, never more than was
- * ordered; compensation is for what was not delivered, and what one pays the other receives.
+ * ordered; compensation is for what was not delivered, and what one pays the other receives. What is owed for orders that were not
+ * opened the grid company receives.
  */
 export function contractsMustAddUp(lines: readonly Line[], check: Check): void {
     const sides = { sell: new Map<number, LineContract>(), buy: new Map<number, LineContract>() };
@@ -32,7 +33,16 @@ export function contractsMustAddUp(lines: readonly Line[], check: Check): void {
                 }
             }
         }
+        const forfeited = new Set<number>();
         for (const one of line.imbalances) {
+            if (one.order !== undefined) {
+                check(
+                    one.owed && one.contract === 0 && !forfeited.has(one.order),
+                    'an unopened order is owed for once',
+                );
+                forfeited.add(one.order);
+                continue;
+            }
             const to = one.owed ? owed : paid;
             check(!to.has(one.contract), 'a shortfall is compensated once');
             to.set(one.contract, `${one.wh} ${one.price}`);

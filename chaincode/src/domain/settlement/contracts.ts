@@ -1,5 +1,6 @@
 import type { ForwardContract } from '../forward/auction.js';
 import { deliver, type Measured } from '../forward/delivery.js';
+import type { Forfeit } from '../forward/forfeit.js';
 import { imbalancesOf } from '../forward/imbalance.js';
 import { problem } from '../problems.js';
 import type { ForwardRules } from '../registry/rules/forward.js';
@@ -9,6 +10,10 @@ import type { Wh } from '../units.js';
 import type { LineContract, LineImbalance } from './line.js';
 import type { Metered } from './metered.js';
 import { idOf, type Unnamed } from './ownallocation.js';
+
+/** What the auction of a slot left to be settled. */
+export type ForwardOutcome = Readonly<{ contracts: readonly ForwardContract[]; forfeits: readonly Forfeit[] }>;
+export const NOTHING_ORDERED: ForwardOutcome = { contracts: [], forfeits: [] };
 
 /** What forward contracts come to in a slot: deliveries in order of the contracts, and what lines say of them. */
 export type Contracted = {
@@ -26,12 +31,12 @@ export const NOTHING_CONTRACTED: Contracted = { transfers: [], contracts: new Ma
  */
 export function settleContracts(
     slot: Slot,
-    contracts: readonly ForwardContract[],
+    { contracts, forfeits }: ForwardOutcome,
     points: readonly Metered[],
     rules: Pick<ForwardRules, 'contractOrder' | 'toleranceBasisPoints'>,
     tariff: SlotTariff,
 ): Contracted {
-    if (contracts.length === 0) {
+    if (contracts.length + forfeits.length === 0) {
         return NOTHING_CONTRACTED;
     }
     const byId = new Map(points.map((metered) => [idOf(metered), metered]));
@@ -74,6 +79,9 @@ export function settleContracts(
         for (const party of ['seller', 'buyer'] as const) {
             push(imbalances, at(contract[party]), { contract: contract.contract, owed: party === cause, price, wh });
         }
+    }
+    for (const { point, order, wh, price } of forfeits) {
+        push(imbalances, at(point), { contract: 0, order, owed: true, price, wh });
     }
     return { transfers, contracts: written, imbalances };
 }

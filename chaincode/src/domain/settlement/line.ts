@@ -70,13 +70,16 @@ export type LineContract = {
     readonly fee: Price;
 };
 
-/** Compensation of a contract's shortfall beyond the tolerance: so many Wh at so much. */
+/** Compensation of a contract's shortfall beyond the tolerance, or of an order that nobody opened: so many Wh at so much. */
 export type LineImbalance = {
+    /** 0 where an order was not opened: it made no contract. */
     readonly contract: number;
+    /** Sequence of the point's own order that was not opened; absent for contracts. */
+    readonly order?: number;
     /** true: this point caused it and pays; false: it is paid. */
     readonly owed: boolean;
     readonly wh: Wh;
-    /** What the other side lost, 10⁻⁴ CNY/kWh. */
+    /** What the other side lost, 10⁻⁴ CNY/kWh; the most it can lose where an order was not opened, owed to the grid company. */
     readonly price: Price;
 };
 

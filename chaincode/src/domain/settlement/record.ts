@@ -35,7 +35,7 @@ export type SlotTotals = {
     /** What sellers received from buyers, and grid fees, 10⁻⁷ CNY. */
     readonly tradedMoney: MoneyJson;
     readonly fees: MoneyJson;
-    /** What parties paid each other for contracts not kept. */
+    /** What parties paid each other for contracts not kept, and the grid company for orders not opened. */
     readonly imbalance: MoneyJson;
 };
 

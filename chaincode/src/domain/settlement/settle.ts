@@ -1,6 +1,7 @@
 import { canonical } from '../canonical.js';
 import { type Hash, type Hmac, hex, utf8 } from '../crypto.js';
 import type { ForwardContract } from '../forward/auction.js';
+import type { Forfeit } from '../forward/forfeit.js';
 import { lineTree } from '../lines/proof.js';
 import { readAccepted } from '../meters/reading.js';
 import { problem } from '../problems.js';
@@ -40,6 +41,8 @@ export type SettlementInput = Readonly<{
     history?: History;
     /** Forward contracts of the slot; none where they are left out. */
     contracts?: readonly ForwardContract[];
+    /** What orders of the slot forfeited that nobody opened. */
+    forfeits?: readonly Forfeit[];
     /** 32 bytes; salts the lines. */
     seed: Uint8Array;
     hash: Hash;
@@ -71,7 +74,10 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const { contracted, delivered, own, market } = shareEnergy(slot, points, rules.body, tariff, input.contracts);
+    const { contracted, delivered, own, market } = shareEnergy(slot, points, rules.body, tariff, {
+        contracts: input.contracts ?? [],
+        forfeits: input.forfeits ?? [],
+    });
     const revision = previous === null ? 1 : previous.revision + 1;
     const lines = writeLines(points, own, [...delivered, ...market], { slot, revision, tariff, contracted });
     mustAddUp(slot, lines, tariff);
@@ -149,7 +155,7 @@ function isComplete({ state, gap, formerGaps }: Metered): boolean {
 
 /** Everything that decides the result: book, readings, registers, substitutes. Repeated readings count once. */
 function digestOfInputs(
-    { slot, book, readings, registers, contracts, hash }: SettlementInput,
+    { slot, book, readings, registers, contracts, forfeits = [], hash }: SettlementInput,
     points: readonly Metered[],
 ): string {
     const texts = [...new Set(readings.map(({ point, ocmf }) => `${point} ${ocmf}`))].sort(compareText);
@@ -162,5 +168,6 @@ function digestOfInputs(
             exported,
             substitute,
         }));
-    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes, contracts }))));
+    const forward = { contracts, ...(forfeits.length === 0 ? {} : { forfeits }) };
+    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes, ...forward }))));
 }

@@ -1,9 +1,8 @@
-import type { ForwardContract } from '../forward/auction.js';
 import { FORWARD_DEFAULTS } from '../registry/rules/forward.js';
 import type { Rules } from '../registry/rules.js';
 import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import type { Slot } from '../slot.js';
-import { type Contracted, settleContracts } from './contracts.js';
+import { type Contracted, type ForwardOutcome, NOTHING_ORDERED, settleContracts } from './contracts.js';
 import { bookOfSlot, trade } from './market.js';
 import type { Metered } from './metered.js';
 import { allocateOwn, restAfter, type Transfer } from './ownallocation.js';
@@ -19,14 +18,14 @@ export function shareEnergy(
     points: readonly Metered[],
     rules: Rules,
     tariff: SlotTariff,
-    contracts: readonly ForwardContract[] = [],
+    forward: ForwardOutcome = NOTHING_ORDERED,
 ): {
     readonly contracted: Contracted;
     readonly delivered: readonly Transfer[];
     readonly own: readonly Transfer[];
     readonly market: readonly Transfer[];
 } {
-    const contracted = settleContracts(slot, contracts, points, rules.forward ?? FORWARD_DEFAULTS, tariff);
+    const contracted = settleContracts(slot, forward, points, rules.forward ?? FORWARD_DEFAULTS, tariff);
     const parts = new PartsLeft(slot);
     const delivered = contracted.transfers.flatMap((transfer) => parts.take(transfer));
     const own = allocateOwn(points, tariff, restAfter(delivered)).flatMap((transfer) => parts.take(transfer));

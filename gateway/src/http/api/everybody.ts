@@ -53,6 +53,8 @@ export const Rules = z.object({
             contractOrder: z.enum(['fifo', 'pro rata']).optional(),
             toleranceBasisPoints: z.int().optional(),
             openingSlots: z.int().optional(),
+            ordersPerPoint: z.int().optional(),
+            unopened: z.enum(['undelivered', 'void']).optional(),
         })
         .nullable()
         .optional(),

@@ -5,6 +5,10 @@ import type { Fields } from '../../fields.js';
 export const CONTRACT_ORDERS = ['fifo', 'pro rata'] as const;
 export type ContractOrder = (typeof CONTRACT_ORDERS)[number];
 
+/** Wholly undelivered, with compensation for what the connection could have carried; or as if it had never been placed. */
+export const UNOPENED_RULES = ['undelivered', 'void'] as const;
+export type UnopenedRule = (typeof UNOPENED_RULES)[number];
+
 /** The forward market of a community; rules without this section have none. */
 export type ForwardRules = {
     readonly priceRule: PriceRule;
@@ -15,6 +19,10 @@ export type ForwardRules = {
     readonly toleranceBasisPoints: number;
     /** Orders of slot S may be opened until slot S + this many is closed. */
     readonly openingSlots: number;
+    /** How many orders a metering point may place for one slot, those included that it withdraws. */
+    readonly ordersPerPoint: number;
+    /** What an order that nobody opened in time counts as. */
+    readonly unopened: UnopenedRule;
 };
 
 export const FORWARD_DEFAULTS: ForwardRules = {
@@ -23,6 +31,8 @@ export const FORWARD_DEFAULTS: ForwardRules = {
     contractOrder: 'fifo',
     toleranceBasisPoints: 1_000,
     openingSlots: 0,
+    ordersPerPoint: 32,
+    unopened: 'undelivered',
 };
 
 /** Reads the section `forward`; what it leaves out has its default. @throws REQUEST_INVALID */
@@ -48,6 +58,8 @@ export function parseForwardRules(fields: Fields): ForwardRules {
             defaults.toleranceBasisPoints,
         ),
         openingSlots: or('openingSlots', () => fields.integer('openingSlots', 0, 96), defaults.openingSlots),
+        ordersPerPoint: or('ordersPerPoint', () => fields.integer('ordersPerPoint', 1, 1_000), defaults.ordersPerPoint),
+        unopened: or('unopened', () => fields.oneOf('unopened', UNOPENED_RULES), defaults.unopened),
     };
     fields.end();
     return rules;
