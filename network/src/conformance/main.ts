@@ -37,9 +37,9 @@ async function main(): Promise<number> {
         console.error(unknown.length > 0 ? `there is no scenario ${unknown.join(', ')}` : HELP);
         return 2;
     }
-    const target =
-        engine === 'fabric' ? await FabricTarget.start(values['fabric-version']) : await EmbeddedTarget.start();
-    const suite = new Suite(target);
+    const suite = await Suite.start(() =>
+        engine === 'fabric' ? FabricTarget.start(values['fabric-version']) : EmbeddedTarget.start(),
+    );
     const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
     const interrupt = (): void => void suite.stop().finally(() => process.exit(130));
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
                 console.log(JSON.stringify(seen.steps, null, 1));
             }
             if (values.record) {
-                await writeRecording(target.line, seen);
+                await writeRecording(suite.target.line, seen);
                 console.log(`${name}: recorded, ${took}`);
                 continue;
             }

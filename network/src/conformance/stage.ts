@@ -1,4 +1,4 @@
-import type { Network } from '@hyperledger/fabric-gateway';
+import type { Network, Status, SubmittedTransaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
 import type { ConnectedClient } from '../lifecycle/client.js';
 import { orderersOf, type PeerNode, peersOf, type Topology } from '../topology.js';
@@ -104,10 +104,22 @@ export class Stage {
     async commit(chaincode: string, call: readonly string[], options: CallOptions = {}): Promise<Json> {
         const transaction = await this.endorse(chaincode, call, options);
         const result = this.text(transaction.getResult());
-        const status = await (await transaction.submit(deadline(options))).getStatus(deadline(options));
-        const block = Number(status.blockNumber);
-        await this.everywhere(block + 1);
-        return { result, code: codeName(status.code), block: this.normaliser.block(block) };
+        const status = await this.settle(await transaction.submit(deadline(options)), options);
+        return {
+            result,
+            code: codeName(status.code),
+            block: this.normaliser.block(Number(status.blockNumber)),
+        };
+    }
+
+    /**
+     * Waits for a transaction's block on every running peer. (The status alone tells only that the own peer has it: what is
+     * endorsed or asked next at another peer would then be decided by chance.)
+     */
+    async settle(submitted: Pick<SubmittedTransaction, 'getStatus'>, options: CallOptions = {}): Promise<Status> {
+        const status = await submitted.getStatus(deadline(options));
+        await this.everywhere(Number(status.blockNumber) + 1);
+        return status;
     }
 
     /** An endorsed transaction that was not submitted. */
@@ -221,9 +233,7 @@ export class Stage {
         await this.until(
             async () => {
                 const transaction = await this.endorse('lone', ['put', 'rest', 'x']);
-                const status = await (await transaction.submit()).getStatus();
-                await this.everywhere(Number(status.blockNumber) + 1);
-                return status.successful;
+                return (await this.settle(await transaction.submit())).successful;
             },
             `${orderer?.name ?? 'an orderer'} to order`,
         );

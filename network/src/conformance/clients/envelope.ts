@@ -47,6 +47,14 @@ export function spoiled(envelope: common.Envelope, creator: Caller, spoiling: Sp
     return sealed(payload, creator);
 }
 
+/** How many endorsements a transaction carries. */
+export function endorsementsIn(envelope: common.Envelope): number {
+    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+    const [first] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
+    const action = peer.ChaincodeActionPayload.deserializeBinary(first?.getPayload_asU8() ?? new Uint8Array());
+    return action.getAction()?.getEndorsementsList().length ?? 0;
+}
+
 /** A payload in an envelope that the creator signs. */
 export function sealed(payload: common.Payload, creator: Caller): common.Envelope {
     const envelope = new common.Envelope();

@@ -8,6 +8,9 @@ const DEADLINE_MS = 15_000;
 
 type Decode<T> = (bytes: Uint8Array) => T;
 
+/** How long an answer may take on a busy machine; a step that expects silence says so and waits for less. */
+const PATIENCE_MS = 30_000;
+
 /** What a stream gave until its end, an error, enough messages, or silence. */
 export type Heard<T> = Readonly<{
     messages: readonly T[];
@@ -119,7 +122,7 @@ type Call<T> = grpc.ClientReadableStream<T> | grpc.ClientDuplexStream<Uint8Array
 
 async function listen<T>(
     call: Call<T>,
-    { messages = 1000, silentMs = 1500 }: Readonly<{ messages?: number; silentMs?: number }>,
+    { messages = 1000, silentMs = PATIENCE_MS }: Readonly<{ messages?: number; silentMs?: number }>,
 ): Promise<Heard<T>> {
     const got: T[] = [];
     return await new Promise((resolve) => {

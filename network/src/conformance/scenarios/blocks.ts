@@ -8,10 +8,12 @@ import { describeBlock, describeFiltered, describePrivate, entriesOf } from '../
 import type { Json } from '../transcript/normalise.js';
 import { describeError } from '../transcript/outcome.js';
 
-type Options = Seek & Readonly<{ caller?: Caller; at?: string; enough?: number; bytes?: Uint8Array }>;
+type Options = Seek & Readonly<{ caller?: Caller; at?: string; bytes?: Uint8Array; isSilent?: boolean }>;
 
 const SERVICES = ['Deliver', 'DeliverFiltered', 'DeliverWithPrivateData'] as const;
 const HOUR_MS = 3_600_000;
+/** How long to listen where nothing is to come. */
+const SILENCE_MS = 400;
 
 /** Streams of blocks from peers and orderers: full, filtered, with private data; from the past, and refused. */
 export const blocks: Scenario = {
@@ -48,7 +50,7 @@ export const blocks: Scenario = {
             await deliver('a start after the stop', { from: 3, to: 1 });
             await deliver('beyond the end, without waiting', { from: 99_999, to: 100_000, failIfNotReady: true });
             await deliver('beyond the end', { from: 99_999, to: 100_000 });
-            await deliver('the next, which does not come', { from: 'next', to: 99_999 });
+            await deliver('the next, which does not come', { from: 'next', to: 99_999, isSilent: true });
             await deliver('no start', { to: 1 });
             await deliver('no stop', { from: 0 });
             await deliver('an unknown channel', { from: 0, to: 0, channel: 'elsewhere' });
@@ -135,7 +137,7 @@ async function peerBlocks(stage: Stage, service: (typeof SERVICES)[number], opti
         `/protos.Deliver/${service}`,
         [options.bytes ?? seekEnvelope(options.caller ?? stage.caller(), stage.channel, options)],
         peer.DeliverResponse.deserializeBinary,
-        { messages: 8, silentMs: 400 },
+        { messages: 8, ...(options.isSilent ? { silentMs: SILENCE_MS } : {}) },
     );
     const messages = heard.messages.map((response): Json => {
         const [block, filtered, both] = [
@@ -160,7 +162,7 @@ async function ordererBlocks(stage: Stage, options: Options): Promise<Json> {
         '/orderer.AtomicBroadcast/Deliver',
         [seekEnvelope(options.caller ?? stage.caller(), stage.channel, options)],
         orderer.DeliverResponse.deserializeBinary,
-        { messages: 8, silentMs: 400 },
+        { messages: 8 },
     );
     const messages = heard.messages.map((response): Json => {
         const block = response.getBlock();

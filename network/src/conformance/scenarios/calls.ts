@@ -58,9 +58,7 @@ export const calls: Scenario = {
         await stage.step('a conflict in the called chaincode', async () => {
             const first = await stage.endorse(TWO, ['call', LONE, channel, 'increment', key('n')]);
             await stage.commit(LONE, ['increment', key('n')]);
-            const status = await (await first.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await first.submit())).code;
         });
         await stage.onPeers('state afterwards', TWO, ['dump', key('')]);
         await stage.onPeers('state of the called chaincode', LONE, ['dump', key('')]);

@@ -15,7 +15,7 @@ export const commitStatus: Scenario = {
         const id = valid.getTransactionId();
         await stage.step('asked before it is submitted, answered when it is committed', async () => {
             const early = status(stage, id);
-            await (await valid.submit()).getStatus();
+            await stage.settle(await valid.submit());
             return await early;
         });
         await stage.step('asked again', async () => await status(stage, id));
@@ -31,11 +31,15 @@ export const commitStatus: Scenario = {
         await stage.step('an invalid transaction', async () => {
             const first = await stage.endorse(TWO, ['increment', stage.key('n')]);
             await stage.commit(TWO, ['increment', stage.key('n')]);
-            await first.submit();
-            return await status(stage, first.getTransactionId());
+            const submitted = await first.submit();
+            const told = await status(stage, first.getTransactionId());
+            await stage.settle(submitted);
+            return told;
         });
         await stage.step('a repeated transaction keeps its first status', async () => {
-            await (await valid.submit()).getStatus();
+            const first = Number((await (await valid.submit()).getStatus()).blockNumber);
+            // What was asked before made two blocks after the first; the repetition makes the third.
+            await stage.everywhere(first + 4);
             await stage.commit(LONE, ['noop']);
             return await status(stage, id);
         });

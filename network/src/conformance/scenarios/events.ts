@@ -24,9 +24,7 @@ export const events: Scenario = {
         await stage.step('an invalid transaction', async () => {
             const one = await stage.endorse(LONE, ['increment', stage.key('n')]);
             await stage.commit(LONE, ['increment', stage.key('n')]);
-            const status = await (await one.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await one.submit())).code;
         });
         await stage.submit('the last event', LONE, ['event', 'last', 'payload']);
         await stage.submit('the last event of the other', TWO, ['event', 'last', 'payload']);
@@ -54,17 +52,21 @@ export const events: Scenario = {
         });
 
         const mine = stage.caller();
-        await raw(stage, 'a chaincode that does not exist', { chaincode: 'nowhere', from: 0 });
+        await raw(stage, 'a chaincode that does not exist', { chaincode: 'nowhere', from: 0, isSilent: true });
         await raw(stage, 'a signature of another key', { caller: signedBy(mine, stage.caller('beta')) });
         await raw(stage, 'the MSP of another organisation', { caller: disguised(mine, { mspId: 'BetaMSP' }) });
         await raw(stage, 'an unknown MSP', { caller: disguised(mine, { mspId: 'NobodyMSP' }) });
         await raw(stage, 'an unknown channel', { channel: 'elsewhere' });
         await raw(stage, 'no channel', { channel: '' });
-        await raw(stage, 'no chaincode', { chaincode: '', from: 0 });
-        await raw(stage, 'a block far ahead', { from: 100_000 });
+        await raw(stage, 'no chaincode', { chaincode: '', from: 0, isSilent: true });
+        await raw(stage, 'a block far ahead', { from: 100_000, isSilent: true });
         await raw(stage, 'from the oldest', { from: 'oldest' });
         await raw(stage, 'from the newest', { from: 'newest' });
-        await raw(stage, 'after a transaction of that block', { from: stage.firstBlock, after: 'unknown' });
+        await raw(stage, 'after a transaction of that block', {
+            from: stage.firstBlock,
+            after: 'unknown',
+            isSilent: true,
+        });
     },
 };
 
@@ -114,9 +116,14 @@ type Request = Readonly<{
     chaincode?: string;
     from?: number | 'oldest' | 'newest';
     after?: string;
+    /** Nothing is to come. */
+    isSilent?: boolean;
 }>;
 
-/** A request made by hand; listens for a moment and tells the names of the events. */
+/** How long to listen where nothing is to come. */
+const SILENCE_MS = 500;
+
+/** A request made by hand; tells the names of the events. */
 async function raw(stage: Stage, title: string, request: Request): Promise<void> {
     await stage.step(title, async () => {
         const caller = request.caller ?? stage.caller();
@@ -136,7 +143,7 @@ async function raw(stage: Stage, title: string, request: Request): Promise<void>
             '/gateway.Gateway/ChaincodeEvents',
             signed.serializeBinary(),
             gateway.ChaincodeEventsResponse.deserializeBinary,
-            { silentMs: 500 },
+            request.isSilent ? { silentMs: SILENCE_MS } : {},
         );
         const names = heard.messages.flatMap((one) => one.getEventsList().map((event) => event.getEventName()));
         const error = heard.error === undefined ? null : describeError(heard.error, stage.normaliser);

@@ -68,9 +68,8 @@ export const heights: Scenario = {
         await stage.onPeers('the value when it caught up', TWO, ['get', stage.key('a')]);
         await stage.step('what it endorsed when it was behind', async () => {
             stage.normaliser.transaction(late?.getTransactionId() ?? '');
-            const status = await (await late?.submit())?.getStatus();
-            await stage.everywhere(Number(status?.blockNumber ?? 0) + 1);
-            return status?.code ?? null;
+            const submitted = await late?.submit();
+            return submitted === undefined ? null : (await stage.settle(submitted)).code;
         });
         await stage.onPeers(
             'private data it missed',

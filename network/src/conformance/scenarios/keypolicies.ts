@@ -56,9 +56,7 @@ export const keyPolicies: Scenario = {
         await stage.step('a policy changed while a change is in flight', async () => {
             const change = await stage.endorse(LONE, ['put', stage.key('n'), '3'], by('BetaMSP'));
             await stage.commit(LONE, ['setPolicy', stage.key('n'), 'GammaMSP'], by('BetaMSP'));
-            const status = await (await change.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await change.submit())).code;
         });
         await stage.onPeers('state afterwards', TWO, ['dump', stage.key('')]);
         await stage.onPeers('state of the other chaincode', LONE, ['dump', stage.key('')]);

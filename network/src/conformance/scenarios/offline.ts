@@ -20,8 +20,7 @@ export const offlineSigning: Scenario = {
             const transaction = gateway.newSignedTransaction(endorsed.getBytes(), mine.sign(endorsed.getDigest()));
             const submitted = await transaction.submit();
             const commit = gateway.newSignedCommit(submitted.getBytes(), mine.sign(submitted.getDigest()));
-            const status = await commit.getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
+            const status = await stage.settle(commit);
             return [
                 status.code,
                 stage.text(transaction.getResult()),
@@ -52,7 +51,7 @@ export const offlineSigning: Scenario = {
         await stage.step('a commit status signed by another', async () => {
             const endorsed = await propose().endorse();
             const submitted = await endorsed.submit();
-            await stage.everywhere(Number((await submitted.getStatus()).blockNumber) + 1);
+            await stage.settle(submitted);
             await gateway.newSignedCommit(submitted.getBytes(), other.sign(submitted.getDigest())).getStatus();
             return 'told';
         });

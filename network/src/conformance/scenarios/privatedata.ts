@@ -62,9 +62,7 @@ export const privateData: Scenario = {
         await stage.step('two of them in flight', async () => {
             const first = await stage.endorse(TWO, ['incrementPrivate', 'pair', stage.key('n')], MEMBERS);
             await stage.commit(TWO, ['incrementPrivate', 'pair', stage.key('n')], MEMBERS);
-            const status = await (await first.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await first.submit())).code;
         });
         await stage.submit(
             'a hash that strangers check',
@@ -123,9 +121,7 @@ export const privateDataEnds: Scenario = {
         await stage.step('a purge overtakes a change', async () => {
             const change = await stage.endorse(TWO, ['incrementPrivate', 'pair', key], MEMBERS);
             await stage.commit(TWO, ['purgePrivate', 'pair', key], MEMBERS);
-            const status = await (await change.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await change.submit())).code;
         });
 
         await stage.submit('data that expires', TWO, ['putPrivate', 'brief', key], { ...data('short'), ...MEMBERS });

@@ -31,9 +31,7 @@ export const ranges: Scenario = {
             await stage.step(title, async () => {
                 const first = await stage.endorse(TWO, call);
                 await stage.commit(TWO, by);
-                const status = await (await first.submit()).getStatus();
-                await stage.everywhere(Number(status.blockNumber) + 1);
-                return status.code;
+                return (await stage.settle(await first.submit())).code;
             });
         };
         const whole = ['rangeThenPut', from, key('m')];

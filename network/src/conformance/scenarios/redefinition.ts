@@ -1,5 +1,7 @@
+import { gateway } from '@hyperledger/fabric-protos';
 import { type Definition, definitionOf } from '../../lifecycle/definition.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
+import { endorsementsIn } from '../clients/envelope.js';
 import type { Scenario } from '../scenario.js';
 import type { Organisation, Stage } from '../stage.js';
 import { MOVING } from '../topology.js';
@@ -45,7 +47,7 @@ export const redefinition: Scenario = {
         });
         await stage.step('readiness of all', async () => [...(await alpha.readiness(both, 2))].toSorted());
         await stage.step('commit endorsed by two of three', async () => {
-            await alpha.commit(both, 2, ['AlphaMSP', 'BetaMSP']);
+            await alpha.commit(both, 2, ['AlphaMSP', 'BetaMSP']).finally(() => level(stage));
             return 'committed';
         });
         await stage.step('commit', async () => await commit(stage, both, 2));
@@ -55,13 +57,12 @@ export const redefinition: Scenario = {
         });
         await stage.step('the definition afterwards', async () => describe(await alpha.committed(MOVING)));
         await stage.step('what was in flight', async () => {
-            const status = await (await inFlight.submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
-            return status.code;
+            return (await stage.settle(await inFlight.submit())).code;
         });
         await stage.submit('one organisation is no longer enough', MOVING, ['put', stage.key('a'), '3'], {
             endorsers: ['BetaMSP'],
         });
+        await gatewayKnows(stage, 2);
         await stage.submit('both', MOVING, ['put', stage.key('a'), '4']);
 
         const initial = { ...both, initRequired: true };
@@ -140,8 +141,15 @@ async function commit(stage: Stage, definition: Definition, sequence: number): P
 
 async function level(stage: Stage): Promise<void> {
     await stage.everywhere(await stage.height('peer0.alpha'));
-    // Gateways hear of a new definition a moment after its block.
-    await new Promise((resolve) => setTimeout(resolve, stage.target.engine === 'fabric' ? 1500 : 0));
+}
+
+/** Gateways hear of a new policy a moment after its block: until the one used collects so many endorsements by itself. */
+async function gatewayKnows(stage: Stage, endorsements: number): Promise<void> {
+    await stage.until(async () => {
+        const transaction = await stage.endorse(MOVING, ['noop']);
+        const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope();
+        return envelope !== undefined && endorsementsIn(envelope) === endorsements;
+    }, `the gateway to collect ${endorsements} endorsements`);
 }
 
 function describe(found: Awaited<ReturnType<Lifecycle['committed']>>) {

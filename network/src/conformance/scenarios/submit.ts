@@ -29,14 +29,13 @@ export const submit: Scenario = {
         await stage.step('two increments in flight', async () => {
             const first = await stage.endorse(TWO, ['increment', stage.key('n')]);
             const second = await stage.endorse(TWO, ['increment', stage.key('n')]);
-            const one = await (await first.submit()).getStatus();
-            const other = await (await second.submit()).getStatus();
-            await stage.everywhere(Number(other.blockNumber) + 1);
+            const one = await stage.settle(await first.submit());
+            const other = await stage.settle(await second.submit());
             return [one.code, other.code, other.successful];
         });
         await stage.step('a transaction sent twice', async () => {
             const transaction = await stage.endorse(TWO, ['put', stage.key('e'), '1']);
-            const first = await (await transaction.submit()).getStatus();
+            const first = await stage.settle(await transaction.submit());
             const second = await (await transaction.submit()).getStatus();
             await stage.everywhere(Number(first.blockNumber) + 2);
             return [first.code, second.code, stage.normaliser.block(Number(second.blockNumber))];
@@ -46,7 +45,8 @@ export const submit: Scenario = {
             const proposal = contract.newProposal('put', { arguments: [stage.key('f'), '1'] });
             stage.normaliser.transaction(proposal.getTransactionId());
             const transaction = await proposal.endorse();
-            await (await transaction.submit()).getStatus();
+            // Every peer: one that lacks the block does not know the transaction yet and endorses it.
+            await stage.settle(await transaction.submit());
             await proposal.endorse();
             return null;
         });
@@ -54,16 +54,14 @@ export const submit: Scenario = {
             const contract = (await stage.network()).getContract(LONE);
             const proposal = contract.newProposal('put', { arguments: [stage.key('g'), '1'] });
             stage.normaliser.transaction(proposal.getTransactionId());
-            const status = await (await (await proposal.endorse()).submit()).getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
+            await stage.settle(await (await proposal.endorse()).submit());
             return stage.text(await proposal.evaluate());
         });
         await stage.step('a client error becomes a commit error', async () => {
             const first = await stage.endorse(TWO, ['increment', stage.key('n')]);
             await stage.commit(TWO, ['increment', stage.key('n')]);
             const commit = await first.submit();
-            const status = await commit.getStatus();
-            await stage.everywhere(Number(status.blockNumber) + 1);
+            const status = await stage.settle(commit);
             return { code: status.code, result: stage.text(commit.getResult()) };
         });
         await stage.step('a request for another transaction than the one it carries', async () => {

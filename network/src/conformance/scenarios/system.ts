@@ -53,7 +53,7 @@ export const system: Scenario = {
         });
         await stage.step('qscc: a transaction', async () => {
             const transaction = await stage.endorse(TWO, ['put', stage.key('b'), '1']);
-            await (await transaction.submit()).getStatus();
+            await stage.settle(await transaction.submit());
             const found = peer.ProcessedTransaction.deserializeBinary(
                 payloadOf(
                     await stage.ask('peer0.alpha', {
@@ -70,7 +70,6 @@ export const system: Scenario = {
                     }),
                 ),
             );
-            await stage.everywhere((block.getHeader()?.getNumber() ?? 0) + 1);
             return {
                 code: found.getValidationcode(),
                 hasEnvelope: found.hasTransactionenvelope(),

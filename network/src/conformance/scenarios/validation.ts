@@ -1,9 +1,9 @@
-import { common, gateway, ledger, orderer, peer } from '@hyperledger/fabric-protos';
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { signedBy } from '../clients/caller.js';
-import { type Spoiling, spoiled } from '../clients/envelope.js';
-import { extensionFor, propose } from '../clients/proposal.js';
+import type { Spoiling } from '../clients/envelope.js';
+import { extensionFor } from '../clients/proposal.js';
+import { envelope, judged } from '../judged.js';
 import type { Scenario } from '../scenario.js';
-import type { Stage } from '../stage.js';
 import { LONE, TWO } from '../topology.js';
 import { codeName } from '../transcript/outcome.js';
 
@@ -172,76 +172,24 @@ export const validation: Scenario = {
         await stage.step('a conflict of versions', async () => {
             const first = await stage.endorse(TWO, ['increment', stage.key('n')]);
             await stage.commit(TWO, ['increment', stage.key('n')]);
-            return codeName((await (await first.submit()).getStatus()).code);
+            return codeName((await stage.settle(await first.submit())).code);
         });
         await stage.step('a phantom', async () => {
             const first = await stage.endorse(TWO, ['rangeThenPut', stage.key('p'), stage.key('q'), stage.key('r')]);
             await stage.commit(TWO, ['put', stage.key('p1'), '1']);
-            return codeName((await (await first.submit()).getStatus()).code);
+            return codeName((await stage.settle(await first.submit())).code);
         });
         await stage.step('a transaction id twice', async () => {
             const transaction = await stage.endorse(TWO, ['put', stage.key('d'), '1']);
-            const codes: string[] = [];
-            for (let time = 0; time < 2; time++) {
-                codes.push(codeName((await (await transaction.submit()).getStatus()).code));
-            }
-            return codes;
+            const first = await stage.settle(await transaction.submit());
+            const second = await (await transaction.submit()).getStatus();
+            await stage.everywhere(Number(first.blockNumber) + 2);
+            return [codeName(first.code), codeName(second.code)];
         });
         await stage.onPeers('state afterwards', TWO, ['dump', stage.key('')]);
         await stage.onPeers('state of the other chaincode', LONE, ['dump', stage.key('')]);
     },
 };
-
-/** A correct transaction, endorsed by two peers and not yet signed by its creator. */
-async function envelope(stage: Stage): Promise<common.Envelope> {
-    const { message, txId } = propose(stage.caller(), stage.channel, {
-        chaincode: TWO,
-        args: ['put', stage.key('k'), '1'],
-    });
-    stage.normaliser.transaction(txId);
-    const request = new gateway.EndorseRequest();
-    request.setTransactionId(txId);
-    request.setChannelId(stage.channel);
-    request.setProposedTransaction(message);
-    request.setEndorsingOrganizationsList(['AlphaMSP', 'BetaMSP']);
-    const response = await stage.wire.unary(
-        'peer0.alpha',
-        '/gateway.Gateway/Endorse',
-        request.serializeBinary(),
-        gateway.EndorseResponse.deserializeBinary,
-    );
-    return response.getPreparedTransaction() ?? new common.Envelope();
-}
-
-/** Sends a spoiled transaction to an orderer and reads from the block what peers made of it. */
-async function judged(stage: Stage, good: common.Envelope, spoiling: Spoiling): Promise<string> {
-    const sent = spoiled(good, spoiling.creator ?? stage.caller(), spoiling);
-    const height = await stage.height('peer0.alpha');
-    const heard = await stage.wire.converse(
-        'orderer0.alpha',
-        '/orderer.AtomicBroadcast/Broadcast',
-        [sent.serializeBinary()],
-        orderer.BroadcastResponse.deserializeBinary,
-        { messages: 1 },
-    );
-    const [answer] = heard.messages;
-    if (answer?.getStatus() !== common.Status.SUCCESS) {
-        return `refused by the orderer: ${answer?.getStatus()} ${answer?.getInfo()}`;
-    }
-    await stage.everywhere(height + 1);
-    return await firstCode(stage, height);
-}
-
-/** Code of the first transaction of a block, as its metadata say. */
-async function firstCode(stage: Stage, number: number): Promise<string> {
-    const response = await stage.ask('peer0.alpha', {
-        chaincode: 'qscc',
-        args: ['GetBlockByNumber', stage.channel, String(number)],
-    });
-    const block = common.Block.deserializeBinary(response.getResponse()?.getPayload_asU8() ?? NOTHING);
-    const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER];
-    return codeName(codes?.[0] ?? -1);
-}
 
 function eventOf(chaincode: string): Uint8Array {
     const event = new peer.ChaincodeEvent();

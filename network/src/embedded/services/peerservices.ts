@@ -3,10 +3,10 @@ import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { Endorser } from '../endorser/endorser.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../log.js';
-import { filteredBlock } from './deliver/blockcontents.js';
+import { filteredResponse } from './deliver/blockcontents.js';
 import { type BlockSource, serveBlocks } from './deliver/deliver.js';
 import { blockAndPrivateData, visiblePrivateData } from './deliver/privatedata.js';
-import { BLOCK, BLOCK_AND_PRIVATE_DATA, FILTERED_BLOCK, messageResponse } from './deliver/response.js';
+import { BLOCK, BLOCK_AND_PRIVATE_DATA, messageResponse } from './deliver/response.js';
 import { type GatewayOptions, gatewayService } from './gateway/service.js';
 import type { NetworkPeer } from './nodes.js';
 import { RpcError } from './rpcerror.js';
@@ -86,7 +86,7 @@ function peerSources(ledger: Ledger, local: NetworkPeer) {
     };
     const filtered: BlockSource = {
         ...guarded('event/FilteredBlock'),
-        response: (number) => messageResponse(FILTERED_BLOCK, filteredBlock(present(ledger, number)).serializeBinary()),
+        response: (number) => filteredResponse(present(ledger, number)),
     };
     const withPrivateData: BlockSource = {
         ...guarded('event/Block'),

@@ -1,6 +1,10 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { enumValue } from '../enumvalue.js';
+import { FILTERED_BLOCK, messageResponse, numberField, statusResponse } from './response.js';
 import { TransactionFilter } from './transactionfilter.js';
+
+/** Field number of the type in `protos.FilteredTransaction`. */
+const TYPE = 2;
 
 interface Transaction {
     readonly channel: string;
@@ -10,8 +14,6 @@ interface Transaction {
     /** One per action; empty for anything but an endorser transaction. */
     readonly events: readonly peer.ChaincodeEvent[];
 }
-
-const contents = new WeakMap<common.Block, readonly Transaction[]>();
 
 const valid = new WeakMap<common.Block, readonly peer.ChaincodeEvent[]>();
 
@@ -31,21 +33,43 @@ export function chaincodeEventsOf(block: common.Block): readonly peer.ChaincodeE
     return events;
 }
 
-/** What `DeliverFiltered` sends of a block: ids, types and codes, and the names of events without their payloads. */
-export function filteredBlock(block: common.Block): peer.FilteredBlock {
+const responses = new WeakMap<common.Block, Buffer>();
+
+/**
+ * What `DeliverFiltered` answers for a block: ids, types and codes, and the names of events without their payloads. Invalid
+ * transactions are told too, but they may be anything: as a real peer does, it answers BAD_REQUEST instead of a block
+ * with one whose inside cannot be read, and goes on with the next block.
+ */
+export function filteredResponse(block: common.Block): Buffer {
+    const known = responses.get(block);
+    if (known !== undefined) {
+        return known;
+    }
+    const response = makeFilteredResponse(block);
+    responses.set(block, response);
+    return response;
+}
+
+function makeFilteredResponse(block: common.Block): Buffer {
     const filtered = new peer.FilteredBlock();
     filtered.setNumber(block.getHeader()?.getNumber() ?? 0);
-    for (const transaction of transactionsOf(block)) {
-        filtered.setChannelId(transaction.channel);
-        filtered.addFilteredTransactions(filteredTransaction(transaction));
+    const filter = new TransactionFilter(block);
+    try {
+        for (const [index, bytes] of (block.getData()?.getDataList_asU8() ?? []).entries()) {
+            const transaction = parse(bytes, filter.code(index));
+            filtered.setChannelId(transaction.channel);
+            filtered.addFilteredTransactions(filteredTransaction(transaction));
+        }
+    } catch {
+        return statusResponse(common.Status.BAD_REQUEST);
     }
-    return filtered;
+    return messageResponse(FILTERED_BLOCK, filtered.serializeBinary());
 }
 
 function filteredTransaction(transaction: Transaction): peer.FilteredTransaction {
-    const filtered = new peer.FilteredTransaction();
+    // An invalid transaction may be of a type that nobody knows: it is told as it is.
+    const filtered = peer.FilteredTransaction.deserializeBinary(numberField(TYPE, transaction.type));
     filtered.setTxid(transaction.txId);
-    filtered.setType(enumValue(common.HeaderType, transaction.type));
     filtered.setTxValidationCode(enumValue(peer.TxValidationCode, transaction.code));
     if (transaction.type === common.HeaderType.ENDORSER_TRANSACTION) {
         const actions = new peer.FilteredTransactionActions();
@@ -61,19 +85,6 @@ function filteredTransaction(transaction: Transaction): peer.FilteredTransaction
         filtered.setTransactionActions(actions);
     }
     return filtered;
-}
-
-function transactionsOf(block: common.Block): readonly Transaction[] {
-    const known = contents.get(block);
-    if (known !== undefined) {
-        return known;
-    }
-    const filter = new TransactionFilter(block);
-    const transactions = (block.getData()?.getDataList_asU8() ?? []).map((bytes, index) =>
-        parse(bytes, filter.code(index)),
-    );
-    contents.set(block, transactions);
-    return transactions;
 }
 
 function parse(envelopeBytes: Uint8Array, code: number): Transaction {

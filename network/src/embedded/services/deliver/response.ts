@@ -13,7 +13,12 @@ const LENGTH_DELIMITED = 2;
 
 /** A response with a status only. @param status - common.Status */
 export function statusResponse(status: number): Buffer {
-    return Buffer.concat([key(1, VARINT), varint(status)]);
+    return numberField(1, status);
+}
+
+/** A message of one number, which an enumeration need not have a name for. */
+export function numberField(field: number, value: number): Buffer {
+    return Buffer.concat([key(field, VARINT), varint(value)]);
 }
 
 /** A response whose one field is a message given as bytes. */
