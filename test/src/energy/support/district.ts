@@ -59,7 +59,8 @@ export class District {
             await network.client('certifier'),
         ] as const;
         const count = options.homes ?? 4;
-        const homes = Array.from({ length: count }, (_, index) => home(index));
+        const plants = options.plants ?? 2;
+        const homes = Array.from({ length: count }, (_, index) => home(index, index < plants));
         const district = new District(clients, homes);
         await district.#setUp(options);
         return district;
@@ -75,10 +76,10 @@ export class District {
         const rules = { priceRule: 'shared', utcOffsetMinutes: 480, finalAfterSlots, clock, firstSlot, ...more };
         await this.grid.submit('registry:proposeRules', { from: firstSlot, rules });
         await this.community.submit('registry:acceptRules', { version: 1 });
-        for (const { participant, resident, plant } of this.homes) {
+        await forEach(this.homes, async ({ participant, resident, plant }) => {
             const roles = [plant ? 'prosumer' : 'resident'];
             await this.community.submit('registry:admitParticipant', { participant, jwk: resident.jwk, roles });
-        }
+        });
         const zone = { zone: 'east', feeder: 'F1', voltageLevel: '0.4kV', from: firstSlot };
         await this.grid.submit('registry:registerZone', zone);
         await this.grid.submit('registry:setTariff', { from: firstSlot, retail: 6800, feedIn: 4530, fees: [] });
@@ -86,13 +87,13 @@ export class District {
         for (let first = 0; first < points.length; first += 200) {
             await this.grid.submit('registry:registerPoints', { points: points.slice(first, first + 200) });
         }
-        for (const one of this.homes) {
+        await forEach(this.homes, async (one) => {
             await this.choose(one, firstSlot, { energy: 'clean' });
             if (one.plant) {
                 await this.offer(one, firstSlot, { minPrice: price(4530) });
                 await this.certifier.submit('plants:accredit', accreditation(one, firstSlot));
             }
-        }
+        });
     }
 
     /** A choice signed by the home's resident. */
@@ -193,6 +194,8 @@ export class District {
 
 export type DistrictOptions = Readonly<{
     homes?: number;
+    /** How many of them have a plant, the first ones; 2 by default. */
+    plants?: number;
     clock?: 'simulated' | 'wall';
     firstSlot?: Slot;
     finalAfterSlots?: number;
@@ -203,6 +206,17 @@ export type DistrictOptions = Readonly<{
     /** Connections to use instead of each organisation's first peer. */
     clients?: Readonly<{ grid: Client; community: Client }>;
 }>;
+
+/** One after the other in a small community; several at once in a large one. */
+async function forEach(homes: readonly Home[], work: (home: Home) => Promise<void>): Promise<void> {
+    const queue = [...homes];
+    const worker = async () => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+            await work(next);
+        }
+    };
+    await Promise.all(Array.from({ length: homes.length > 50 ? 16 : 1 }, worker));
+}
 
 /** What a home takes from the grid in a slot, Wh; the same in every slot. */
 export function importedPerSlot(of: Home): number {
@@ -237,14 +251,14 @@ export function payloadOf(reading: MeterReading): string {
     return composeOcmfPayload(reading);
 }
 
-function home(index: number): Home {
+function home(index: number, plant: boolean): Home {
     return {
         id: `mp-${String(index).padStart(4, '0')}`,
         participant: `p-${hex(randomBytes(6))}`,
         resident: signer(),
         meter: signer(),
-        plant: index < 2,
-        registers: { import: 1_000_003 + index * 7919, export: index < 2 ? 500_009 + index * 104_729 : 0 },
+        plant,
+        registers: { import: 1_000_003 + index * 7919, export: plant ? 500_009 + index * 104_729 : 0 },
     };
 }
 
