@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from './process.mjs';
-import { testFiles } from './test.mjs';
+import { testFiles } from './units.mjs';
 
 /** Lines that must be covered, in percent, and by which workspace's tests. */
 const DEMANDS = [

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { inspect } from 'node:util';
+import { essence, whole } from './failures.mjs';
 
 /**
  * A mocha reporter for logs: one line for each group of tests, failures in full, and the figures as JSON into the file
@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 export default class Reporter {
     constructor(runner) {
         const workspace = process.env.LINGUANG_TEST_WORKSPACE ?? '';
-        const failedTitles = [];
+        const failures = [];
         const skippedTitles = [];
         let passed = 0;
         let group;
@@ -41,17 +41,17 @@ export default class Reporter {
             if (group) group.skipped++;
         });
         runner.on('fail', (test, error) => {
-            failedTitles.push(`${workspace}: ${test.fullTitle()}`);
+            failures.push({ title: `${workspace}: ${test.fullTitle()}`, essence: essence(error) });
             if (group) group.failed++;
             say(`FAILED ${test.fullTitle()}`);
-            say(indented(error));
+            say(`      ${whole(error).replaceAll('\n', '\n      ')}`);
         });
         runner.once('end', () => {
             close();
             const result = process.env.LINGUANG_TEST_RESULT;
-            const figures = { passed, failed: failedTitles.length, skipped: skippedTitles.length };
             if (result) {
-                writeFileSync(result, JSON.stringify({ ...figures, failedTitles, skippedTitles }));
+                const skipped = skippedTitles.length;
+                writeFileSync(result, JSON.stringify({ passed, failures, skipped, skippedTitles }));
             }
             setTimeout(endWhatHangs, PATIENCE_MS, say).unref();
         });
@@ -65,16 +65,4 @@ const PATIENCE_MS = 20_000;
 function endWhatHangs(say) {
     say(`FAILED: still open after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit(3);
-}
-
-function indented(error) {
-    const text = error?.stack ?? inspect(error);
-    const values = 'expected' in Object(error) && 'actual' in Object(error) && error.showDiff !== false;
-    const difference = values
-        ? `\nexpected: ${inspect(error.expected, { depth: 6 })}\nactual:   ${inspect(error.actual, { depth: 6 })}`
-        : '';
-    return (text + difference)
-        .split('\n')
-        .map((line) => `      ${line}`)
-        .join('\n');
 }

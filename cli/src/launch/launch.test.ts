@@ -35,13 +35,43 @@ describe('launcher', () => {
         );
         expect(run.stdout).to.match(/^trial {2}sample: 1 passed, 1 FAILED, 1 skipped/m);
         expect(run.stdout).to.include('the reason');
-        expect(JSON.parse(await readFile(result, 'utf8'))).to.deep.equal({
-            passed: 1,
-            failed: 1,
-            skipped: 1,
-            failedTitles: ['trial: sample breaks'],
-            skippedTitles: ['trial: sample waits'],
+        const { failures, ...figures } = JSON.parse(await readFile(result, 'utf8'));
+        expect(figures).to.deep.equal({ passed: 1, skipped: 1, skippedTitles: ['trial: sample waits'] });
+        expect(failures).to.have.lengthOf(1);
+        expect(failures[0].title).to.equal('trial: sample breaks');
+        expect(failures[0].essence[0]).to.equal('Error: the reason');
+        expect(failures[0].essence[1]).to.match(/^ {2}at .*sample\.test\.mjs:1:/);
+    });
+
+    it('ends with every failed test, its message, what differs and where, in few lines', () => {
+        const script = `
+            import { AssertionError } from 'chai';
+            import { closing, essence } from './launch/failures.mjs';
+            const long = new Error(Array.from({ length: 40 }, (_, line) => 'line ' + line).join('\\n'), { cause: new Error('the cause') });
+            const lists = { expected: Array.from({ length: 60 }, (_, n) => 'route ' + n), actual: Array.from({ length: 60 }, (_, n) => 'route ' + (n === 9 ? 'other' : n)) };
+            const unlike = new AssertionError('expected lists to be equal', { ...lists, showDiff: true });
+            const [one, other] = [long, unlike].map((error, index) => ({ title: 'test ' + index, essence: essence(error) }));
+            const many = Array.from({ length: 10 }, () => one);
+            console.log(JSON.stringify({ one: closing([one]), two: closing([one, other]), many: closing(many), text: essence('a text') }));
+        `;
+        const run = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+            cwd: ROOT,
+            encoding: 'utf8',
         });
+        expect(run.stderr).to.equal('');
+        const { one, two, many, text } = JSON.parse(run.stdout);
+        expect(one).to.have.lengthOf(16);
+        expect(one.slice(0, 3)).to.deep.equal(['FAILED: test 0', '    Error: line 0', '    line 1']);
+        expect(one).to.include('    cause: the cause');
+        expect(one.at(-1)).to.match(/^ {6}at /);
+        expect(two.length).to.be.at.most(24);
+        expect(two).to.include.members([
+            "    - 'route 9',",
+            "    + 'route other',",
+            '    AssertionError: expected lists to be equal',
+        ]);
+        expect(many).to.have.lengthOf(50);
+        expect(text).to.deep.equal(["'a text'"]);
     });
 
     it("runs the command line on the system's own Node, however old", function () {
