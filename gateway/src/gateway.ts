@@ -1,5 +1,6 @@
 import type { ConnectionProfile } from '@linguang/network';
 import type { Logger } from 'pino';
+import type { OpenDocuments } from './documents/credential/open.js';
 import type { Tokens } from './http/tokens.js';
 import type { LedgerWrites } from './http/write.js';
 import type { Endorsement } from './ledger/endorsement.js';
@@ -22,6 +23,8 @@ export type Gateway = Readonly<{
     readModel: ReadModel;
     peers: PeerStatus;
     tokens: Tokens;
+    /** Signed documents; only the certifier's gateway makes them. */
+    documents: OpenDocuments | undefined;
     metrics: Metrics;
     logger: Logger;
 }>;

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { runGateway } from './run.js';
 
 const usage = `usage: main.js --profile FILE --identity NAME --port N --data DIR
-  [--host ADDRESS] [--development] [--simulation] [--rebuild] [--residents FILE]`;
+  [--host ADDRESS] [--development] [--simulation] [--rebuild] [--residents FILE]
+  certifier: [--origin https://HOST[:PORT]] [--issuer-name NAME] [--issuer-accreditation ID] [--document-authority DIR]`;
 
 const { values } = parseArgs({
     options: {
@@ -13,12 +14,26 @@ const { values } = parseArgs({
         host: { type: 'string', default: '127.0.0.1' },
         data: { type: 'string' },
         residents: { type: 'string' },
+        origin: { type: 'string' },
+        'issuer-name': { type: 'string' },
+        'issuer-accreditation': { type: 'string' },
+        'document-authority': { type: 'string' },
         development: { type: 'boolean', default: false },
         simulation: { type: 'boolean', default: false },
         rebuild: { type: 'boolean', default: false },
     },
 });
-const { profile, data, residents, port, ...options } = values;
+const {
+    profile,
+    data,
+    residents,
+    port,
+    origin,
+    'issuer-name': name,
+    'issuer-accreditation': accreditationId,
+    'document-authority': authority,
+    ...options
+} = values;
 if (profile === undefined || data === undefined || !/^\d{1,5}$/.test(port)) {
     console.error(usage);
     process.exit(2);
@@ -31,6 +46,12 @@ const running = await runGateway({
     port: Number(port),
     logger,
     ...(residents === undefined ? {} : { residents }),
+    issuer: {
+        ...(origin === undefined ? {} : { origin }),
+        ...(name === undefined ? {} : { name }),
+        ...(accreditationId === undefined ? {} : { accreditationId }),
+        ...(authority === undefined ? {} : { authority }),
+    },
 });
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -11,6 +11,7 @@ import { certificateActions } from './certificates/routes.js';
 import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
 import { correctionActions } from './corrections/routes.js';
+import { type DocumentIssuerOptions, openDocuments } from './documents/credential/open.js';
 import { forwardActions } from './forward/routes.js';
 import { keepForward } from './forward/worker.js';
 import type { Gateway } from './gateway.js';
@@ -55,6 +56,8 @@ export type GatewayOptions = Readonly<{
     rebuild?: boolean;
     /** Where the simulated district leaves its residents. */
     residents?: string;
+    /** Who issues documents; only for the certifier's gateway. */
+    issuer?: DocumentIssuerOptions;
     logger: Logger;
 }>;
 
@@ -107,6 +110,16 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         readModel,
         peers: status,
         tokens: await Tokens.open(join(data, 'issuer.json'), profile.organisation),
+        documents: await openDocuments({
+            profile,
+            profileFile: options.profile,
+            data,
+            port: options.port,
+            readModel,
+            simulation,
+            ...(options.issuer === undefined ? {} : { issuer: options.issuer }),
+            logger,
+        }),
         metrics,
         logger,
     };
@@ -178,6 +191,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
                 peer.close();
             }
             store.close();
+            gateway.documents?.documents.close();
             readModel.close();
         },
     };

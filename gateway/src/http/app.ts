@@ -7,6 +7,13 @@ import { certificateRoutes, participantCertificateRoutes, publicCertificateRoute
 import { clockRoutes } from '../clock/routes.js';
 import { correctionRoutes, correctionWriteRoutes, participantCorrectionRoutes } from '../corrections/routes.js';
 import { developmentRoutes } from '../development/routes.js';
+import { documentAccessRoutes } from '../documents/credential/access.js';
+import {
+    documentKeyRoutes,
+    holderDocumentRoutes,
+    publicDocumentFiles,
+    statusListRoutes,
+} from '../documents/credential/routes.js';
 import { energyRoutes } from '../energy/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { auctionRoutes, orderRoutes } from '../forward/routes.js';
@@ -50,6 +57,9 @@ export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles
     app.use(requestLog(gateway));
     app.use(security());
     app.use(healthRoutes(gateway, stopping));
+    if (gateway.documents !== undefined) {
+        app.use(publicDocumentFiles(gateway.documents.documents));
+    }
     app.use('/v1', api(gateway, stream, residentsFiles));
     app.get('/problems/:code', ({ params }, response, next) => {
         const definition = Object.hasOwn(allProblems, params.code) ? allProblems[params.code] : undefined;
@@ -91,6 +101,11 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     router.use(...organisationRoutes(gateway));
     router.use('/certificates/:number', perMinute(gateway.development ? 10_000 : 60));
     router.use(publicCertificateRoutes(gateway));
+    if (gateway.documents !== undefined) {
+        const { documents } = gateway.documents;
+        router.use(statusListRoutes(documents), holderDocumentRoutes(documents, gateway.tokens));
+        router.use(documentKeyRoutes(documents, gateway.tokens));
+    }
     router.use(unknownRoute);
     return router;
 }
@@ -111,6 +126,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 previewRoutes(gateway),
                 billRoutes(gateway),
                 participantCertificateRoutes(gateway),
+                documentAccessRoutes(gateway),
                 rulesWriteRoutes(gateway),
             ];
         case 'grid':

@@ -23,8 +23,6 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY_MS = 86_400_000;
 const CA_VALIDITY_MS = 15 * 365 * DAY_MS;
 const LEAF_VALIDITY_MS = 10 * 365 * DAY_MS;
-/** id-kp-documentSigning (RFC 9336). */
-const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
 /** Certificates start a little in the past, for machines whose clocks differ. */
 const BACKDATE_MS = 5 * 60_000;
 
@@ -79,7 +77,8 @@ export async function issueTls(
 }
 
 /**
- * Certifies a key that somebody else holds, for signing documents (RFC 9336).
+ * Certifies a key that somebody else holds, for signing documents. Without an extended key usage: readers of PDF insist on those for mail
+ * where there is one.
  * @param publicKey - P-256, as JWK
  */
 export async function certify(
@@ -92,7 +91,6 @@ export async function certify(
     return await issueFor(authority, key, name(commonName, organisation, unit), [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
-        new ExtendedKeyUsageExtension([DOCUMENT_SIGNING]),
     ]);
 }
 

@@ -2,6 +2,7 @@ import { problem } from '../problems.js';
 import { parseDate } from '../slot.js';
 import { CERTIFICATE_TYPE, CREDENTIAL_TYPE, STATUS_PURPOSES, type UnsignedCertificate } from './credential.js';
 import { originOf } from './did.js';
+import { jcs } from './jcs.js';
 import { statusEntryOf } from './status.js';
 import { slotAt } from './time.js';
 import { wordingOf } from './wording.js';
@@ -49,7 +50,7 @@ export function checkConsistency(core: UnsignedCertificate): void {
         'the indexes of the status entries',
     );
     const { certifies, isNot, criteria } = wordingOf(subject.schemeVersion);
-    const worded = JSON.stringify(subject.wording) === JSON.stringify({ certifies, isNot });
+    const worded = jcs(subject.wording) === jcs({ certifies, isNot });
     must(worded, 'the wording and the scheme version');
     const asked = subject.audit.criteriaResults.map(({ criterion }) => criterion).join();
     must(asked === criteria.map(({ id }) => id).join(), 'the criteria');

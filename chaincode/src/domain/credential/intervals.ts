@@ -135,6 +135,12 @@ export function bucketsOf(
     return buckets;
 }
 
+/** The slots of a calendar month `2026-03` of a zone of fixed offset. @throws DAY_INVALID */
+export function monthRange(month: string, utcOffsetMinutes: number): SlotRange {
+    const [start, end] = boundsOf(parseDate(`${month}-01`) * SLOTS_PER_DAY, 'month');
+    return { from: slot(start - utcOffsetMinutes / 15), to: slot(end - utcOffsetMinutes / 15) };
+}
+
 /** Bounds of what holds a slot of local time. */
 function boundsOf(local: number, resolution: CoverageResolution): readonly [number, number] {
     if (resolution === 'month') {

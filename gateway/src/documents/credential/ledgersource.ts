@@ -1,0 +1,197 @@
+import {
+    type CertificateFacts,
+    type CertifiedLine,
+    type CorrectionEntry,
+    correctedLine,
+    type Line,
+    monthRange,
+    type Rules,
+    type SlotRange,
+    type SlotRecord,
+} from '@linguang/chaincode/domain';
+import type { RulesRecord } from '@linguang/chaincode/ledger';
+import { type ReadModel, type Row, recordOf } from '../../readmodel/readmodel.js';
+import { documentSecret } from './documents.js';
+import type { DocumentSource, DocumentStatus, LedgerFacts } from './source.js';
+
+type Basis = CertificateFacts['basis'];
+type IssuedRecord = Basis & { readonly v: number; readonly digest: string; readonly status: DocumentStatus };
+type Accreditation = CertificateFacts['accreditations'][number];
+
+/** What of a certificate the contract was told or will be told, with the scheme and the accreditations it stands on. */
+export type IssueFacts = Readonly<{
+    basis: Basis;
+    participant: string;
+    scheme: CertificateFacts['scheme'];
+    accreditations: readonly Accreditation[];
+}>;
+
+export type LedgerSourceOptions = Readonly<{
+    readModel: ReadModel;
+    channel: string;
+    simulation: boolean;
+    /** A version of the scheme as it stands on the ledger. */
+    scheme(reference: Basis['scheme']): CertificateFacts['scheme'];
+    accreditations(): readonly Accreditation[];
+}>;
+
+/** Documents' facts from the read model of a member that holds the private lines. */
+export class LedgerSource implements DocumentSource {
+    readonly #options: LedgerSourceOptions;
+
+    constructor(options: LedgerSourceOptions) {
+        this.#options = options;
+    }
+
+    certificate(number: string): { readonly facts: LedgerFacts; readonly digest: string } | undefined {
+        const issued = this.#issued(number);
+        if (issued === undefined) {
+            return undefined;
+        }
+        const { record, participant } = issued;
+        const accreditations = this.#options.accreditations();
+        const scheme = this.#options.scheme(record.scheme);
+        const facts = this.facts({ basis: record, participant, scheme, accreditations });
+        return facts && { facts, digest: record.digest };
+    }
+
+    /** The facts of a certificate to be issued, or issued; undefined where this member does not hold the period's private data. */
+    facts({ basis, participant, scheme, accreditations }: IssueFacts): LedgerFacts | undefined {
+        const { readModel, channel, simulation } = this.#options;
+        const seed = readModel.one('SELECT seed FROM seeds WHERE slot = ?', basis.period.from)?.['seed'];
+        const rules = this.#rulesAt(basis.period.from);
+        if (typeof seed !== 'string' || rules === undefined) {
+            return undefined;
+        }
+        const { number, beneficiary, period, plants, instrument, evidenceDigest, criteriaDigest } = basis;
+        const { statusEntry, approval, issuedAt, supersedes } = basis;
+        const named = new Set(plants.map(({ accreditation }) => accreditation));
+        return {
+            countryCode: 'CN',
+            channel,
+            simulation,
+            basis: {
+                ...{ number, scheme: basis.scheme, beneficiary, period, plants, instrument, evidenceDigest },
+                ...{ criteriaDigest, statusEntry, approval, issuedAt, supersedes },
+            },
+            scheme,
+            accreditations: accreditations.filter(({ id }) => named.has(id)),
+            lines: this.#lines(participant, period, new Set(plants.map(({ plant }) => plant))),
+            slots: readModel
+                .all('SELECT record FROM slots WHERE slot >= ? AND slot < ?', period.from, period.to)
+                .map((row) => recordOf<SlotRecord>(row)),
+            rules,
+            key: documentSecret(seed, number),
+        };
+    }
+
+    *statuses(): ReturnType<DocumentSource['statuses']> {
+        for (const row of this.#options.readModel.all('SELECT record FROM certificates')) {
+            const { v, statusEntry, status } = recordOf<IssuedRecord>(row);
+            if (v === 2 && status !== 'valid') {
+                yield { entry: statusEntry, status };
+            }
+        }
+    }
+
+    lists(): number {
+        const rows = this.#options.readModel.all('SELECT record FROM certificates');
+        return Math.max(0, ...rows.map((row) => recordOf<IssuedRecord>(row).statusEntry?.list ?? 0));
+    }
+
+    month(number: string, month: string): ReturnType<DocumentSource['month']> {
+        const { readModel } = this.#options;
+        const issued = this.#issued(number);
+        const rules = issued && this.#rulesAt(issued.record.period.from);
+        if (issued === undefined || rules === undefined) {
+            return undefined;
+        }
+        const period = monthRange(month, rules.utcOffsetMinutes);
+        const final = readModel.one(
+            'SELECT count(*) AS n FROM slots WHERE slot >= ? AND slot < ? AND final = 1',
+            period.from,
+            period.to,
+        );
+        const certified = this.#validIn(issued.participant, period);
+        const lines = this.#lines(issued.participant, period, undefined).map(({ line }) => ({
+            line,
+            certified: certified.some(
+                ({ record }) =>
+                    line.slot >= record.period.from &&
+                    line.slot < record.period.to &&
+                    isCertified(line, new Set(record.plants.map(({ plant }) => plant))),
+            ),
+        }));
+        return { period, lines, final: Number(final?.['n']) === period.to - period.from };
+    }
+
+    #issued(number: string): { readonly record: IssuedRecord; readonly participant: string } | undefined {
+        const row = this.#options.readModel.one(
+            'SELECT record, participant FROM certificates WHERE number = ?',
+            number,
+        );
+        return row && issuedOf(row);
+    }
+
+    #validIn(participant: string, { from, to }: SlotRange) {
+        return this.#options.readModel
+            .all('SELECT record, participant FROM certificates WHERE participant = ? AND first < ?', participant, to)
+            .flatMap((row) => issuedOf(row) ?? [])
+            .filter(({ record }) => record.status === 'valid' && record.period.to > from);
+    }
+
+    /** As they stand after corrections. */
+    #lines(participant: string, { from, to }: SlotRange, plants: ReadonlySet<string> | undefined): CertifiedLine[] {
+        const { readModel } = this.#options;
+        const corrections = new Map<string, CorrectionEntry[]>();
+        for (const row of readModel.all(
+            `SELECT DISTINCT d.slot, d.number, d.record FROM correction_details d JOIN correction_entries e USING (slot, number)
+             WHERE e.participant = ? AND d.slot >= ? AND d.slot < ? ORDER BY d.slot, d.number`,
+            participant,
+            from,
+            to,
+        )) {
+            for (const entry of recordOf<{ readonly entries: readonly CorrectionEntry[] }>(row).entries) {
+                const name = `${row['slot']}|${entry.point}`;
+                corrections.set(name, [...(corrections.get(name) ?? []), entry]);
+            }
+        }
+        return readModel
+            .all(
+                'SELECT record FROM lines WHERE participant = ? AND slot >= ? AND slot < ? ORDER BY slot, position',
+                participant,
+                from,
+                to,
+            )
+            .map((row) => recordOf<Line>(row))
+            .map((line) =>
+                line.handover ? line : correctedLine(line, corrections.get(`${line.slot}|${line.point}`) ?? []),
+            )
+            .map((line) => ({ line, certified: plants !== undefined && isCertified(line, plants) }));
+    }
+
+    /** The rules in force when the period began. */
+    #rulesAt(at: number): LedgerFacts['rules'] | undefined {
+        const found = this.#options.readModel
+            .all('SELECT record FROM rules ORDER BY version DESC')
+            .map((row) => recordOf<RulesRecord>(row))
+            .filter(({ acceptedBy }) => acceptedBy !== null)
+            .find(({ from }) => from <= at);
+        const rules: Rules | undefined = found?.rules;
+        return (
+            found && rules && { version: found.version, utcOffsetMinutes: rules.utcOffsetMinutes, carbon: rules.carbon }
+        );
+    }
+}
+
+/** The contract takes a line only where all its clean energy comes from plants that the certificate names. */
+function isCertified(line: Line, plants: ReadonlySet<string>): boolean {
+    const clean = [...line.ownReceived, ...line.bought].filter(({ certifiable }) => certifiable > 0);
+    return clean.length > 0 && clean.every(({ plant }) => plants.has(plant));
+}
+
+function issuedOf(row: Row): { readonly record: IssuedRecord; readonly participant: string } | undefined {
+    const record = recordOf<IssuedRecord>(row);
+    const participant = row['participant'];
+    return record.v === 2 && typeof participant === 'string' ? { record, participant } : undefined;
+}
