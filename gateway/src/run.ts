@@ -35,6 +35,8 @@ import { OperationStore } from './operations/store.js';
 import { keyActions } from './participants/keys.js';
 import { participantActions } from './participants/routes.js';
 import { plantActions } from './plants/routes.js';
+import { poolActions } from './pool/routes.js';
+import { keepPool } from './pool/worker.js';
 import { ReadModel } from './readmodel/readmodel.js';
 import { rulesActions } from './rules/routes.js';
 import { SlotStream } from './slots/stream.js';
@@ -81,6 +83,7 @@ const actions = [
     ...meterActions,
     ...participantActions,
     ...plantActions,
+    ...poolActions,
     ...rulesActions,
     ...tariffActions,
 ];
@@ -149,6 +152,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             keepTime(gateway, stop.signal),
             keepForward(gateway, stop.signal),
             keepBills(gateway, stop.signal),
+            keepPool(gateway, stop.signal),
         ]);
     });
     const pruning = setInterval(() => store.prune(), 3_600_000);

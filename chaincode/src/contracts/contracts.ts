@@ -5,6 +5,7 @@ import { BillingContract } from './energy/billing.js';
 import { ForwardContract } from './energy/forward.js';
 import { MarketContract } from './energy/market.js';
 import { MeteringContract } from './energy/metering.js';
+import { PoolContract } from './energy/pool.js';
 import { RegistryContract } from './energy/registry.js';
 import { SettlementContract } from './energy/settlement.js';
 
@@ -12,7 +13,15 @@ type ContractClass = new () => LinguangContract;
 
 /** The chaincodes of this package and their contracts. */
 export const chaincodes = {
-    energy: [RegistryContract, MeteringContract, MarketContract, ForwardContract, SettlementContract, BillingContract],
+    energy: [
+        RegistryContract,
+        MeteringContract,
+        MarketContract,
+        ForwardContract,
+        SettlementContract,
+        BillingContract,
+        PoolContract,
+    ],
     certificate: [PlantsContract, CertificatesContract],
 } as const satisfies Readonly<Record<string, readonly ContractClass[]>>;
 

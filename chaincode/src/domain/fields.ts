@@ -128,6 +128,11 @@ export class Fields {
         return new Fields(this.take(key), `${this.where}.${key}`, this.refuse);
     }
 
+    /** A reader of an object found in a list, which refuses as this one does. */
+    inside(value: unknown, where: string): Fields {
+        return new Fields(value, where, this.refuse);
+    }
+
     /** Reads a member only if it is there. */
     optional<Value>(key: string, read: (fields: this) => Value): Value | undefined {
         return this.has(key) ? read(this) : undefined;

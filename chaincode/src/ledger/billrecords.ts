@@ -1,4 +1,4 @@
-import type { Accounts, Bill, MonthTerms, Origin, PointSum, Price, Slot } from '../domain/index.js';
+import type { Accounts, Bill, GiftSum, MonthTerms, Origin, PointSum, Price, Slot } from '../domain/index.js';
 import { codec } from './record.js';
 
 /** The lines of one shard on one local day are in the month's sums. */
@@ -15,7 +15,7 @@ export type BilledDayRecord = {
     readonly digest: string;
 };
 
-/** The bills of a month: written part by part, then closed for good. Totals of the parts made so far. */
+/** The bills of a month: written part by part, then closed for good. */
 export type BillMonthRecord = {
     readonly v: 1;
     readonly month: string;
@@ -24,10 +24,12 @@ export type BillMonthRecord = {
     readonly part: number;
     readonly parts: number;
     readonly bills: number;
-    /** Sum of all bills, whole fen. */
-    readonly total: number;
-    readonly accounts: Accounts;
+    /** Sum of all bills, whole fen; null until closed, and where it would tell what the solidarity pool keeps to itself. */
+    readonly total: number | null;
+    readonly accounts: Accounts | null;
     readonly feedIn: Price | null;
+    /** SHA-256 (hex) of the private totals, salt included. */
+    readonly digest: string;
 };
 
 /** What is public of a bill. */
@@ -72,6 +74,21 @@ export type MonthSumsRecord = {
     /** Of the tariff in the day's last slot. */
     readonly terms: Pick<MonthTerms, 'steps' | 'vat'>;
     readonly sums: readonly PointSum[];
+    /** What was given to the solidarity pool. */
+    readonly gifts: readonly GiftSum[];
+    /** Of the rules by which the day's last slot was settled. */
+    readonly rulesVersion: number;
+};
+
+/** Sums over all bills of a month, or over the parts made so far. */
+export type MonthTotals = {
+    readonly v: 1;
+    readonly month: string;
+    readonly part: number;
+    readonly salt: string;
+    /** Whole fen. */
+    readonly total: number;
+    readonly accounts: Accounts;
 };
 
 export type BillDocument = { readonly v: 1; readonly bill: Bill; readonly salt: string };
@@ -109,6 +126,7 @@ export const billRecords = {
 
 export const privateBillRecords = {
     monthSums: codec<MonthSumsRecord>(1),
+    monthTotals: codec<MonthTotals>(1),
     billDocument: codec<BillDocument>(1),
     objectionText: codec<ObjectionText>(1),
     adjustmentAmount: codec<AdjustmentAmount>(1),

@@ -9,6 +9,7 @@ import {
     billRecords,
     type FeedInRecord,
     type MonthSumsRecord,
+    type MonthTotals,
     type ObjectionRecord,
     type ObjectionText,
     privateBillRecords,
@@ -72,8 +73,18 @@ export class Bills {
         return (await this.findMonth(month)) ?? missing('billed month', month);
     }
 
-    async saveMonth(record: BillMonthRecord): Promise<void> {
-        await this.#state.write(billRecords.billMonth, keys.billMonth.build({ month: record.month }), record);
+    async saveMonth(record: BillMonthRecord, totals: MonthTotals): Promise<void> {
+        const { month } = record;
+        await this.#state.write(billRecords.billMonth, keys.billMonth.build({ month }), record);
+        const key = billKeys.monthTotals.build({ month });
+        await this.#state.writePrivate(privateBillRecords.monthTotals, collections.bills, key, totals);
+    }
+
+    /** Totals of the parts made so far. @throws BILLS_UNAVAILABLE */
+    async monthTotals(month: string): Promise<MonthTotals> {
+        const key = billKeys.monthTotals.build({ month });
+        const found = await this.#state.readPrivate(privateBillRecords.monthTotals, collections.bills, key);
+        return found ?? unavailable(month);
     }
 
     async feedIn(month: string): Promise<FeedInRecord | undefined> {

@@ -5,6 +5,8 @@ export * from './forwardkeys.js';
 export * from './forwardrecords.js';
 export * from './key.js';
 export * from './keys.js';
+export * from './poolkeys.js';
+export * from './poolrecords.js';
 export * from './problems.js';
 export * from './record.js';
 export * from './records.js';

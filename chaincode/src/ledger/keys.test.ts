@@ -8,7 +8,9 @@ import {
     type KeyKind,
     keys,
     lineKeys,
+    poolKeys,
     privateForwardKeys,
+    privatePoolKeys,
     readingKeys,
 } from './index.js';
 
@@ -55,6 +57,13 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     objection: fc.record({ month: identifiers, participant: identifiers, line: numbers(99_999) }),
     adjustment: fc.record({ slot: slots, participant: identifiers, reference: identifiers }),
     'month-sums': fc.record({ month: identifiers, shard: numbers(9999) }),
+    'month-totals': fc.record({ month: identifiers }),
+    'pool-list': fc.record({ from: slots, sequence: sequences }),
+    'pool-opening': fc.record({ month: identifiers }),
+    'pool-month': fc.record({ month: identifiers }),
+    'pool-kept': fc.record({ digest: identifiers }),
+    'pool-recipients': fc.record({ month: identifiers }),
+    'pool-account': fc.record({ month: identifiers }),
     'bill-document': fc.record({ month: identifiers, participant: identifiers }),
     'objection-text': fc.record({ month: identifiers, participant: identifiers, line: numbers(99_999) }),
     'adjustment-amount': fc.record({ slot: slots, participant: identifiers, reference: identifiers }),
@@ -71,6 +80,8 @@ const kinds: readonly KeyKind<object>[] = Object.values({
     ...certificateKeys,
     ...forwardKeys,
     ...privateForwardKeys,
+    ...poolKeys,
+    ...privatePoolKeys,
 });
 
 describe('ledger keys', () => {

@@ -71,6 +71,8 @@ export const lineKeys = {
 export const billKeys = {
     /** What one shard's points came to in a month so far. */
     monthSums: keyKind('month-sums', { month: identifier, shard: shards }),
+    /** Sums over all bills of a month. */
+    monthTotals: keyKind('month-totals', { month: identifier }),
     billDocument: keyKind('bill-document', { month: identifier, participant: identifier }),
     objectionText: keyKind('objection-text', { month: identifier, participant: identifier, line: lineNumbers }),
     adjustmentAmount: keyKind('adjustment-amount', { slot: slots, participant: identifier, reference: identifier }),

@@ -46,6 +46,12 @@ export class Marks {
         return gate;
     }
 
+    /** The gates of slots `first`…`last`, in order; frozen once `last` is gated. */
+    async gates(first: Slot, last: Slot): Promise<readonly GateRecord[]> {
+        const found = await this.#state.list(records.gate, keys.gate.range({ slot: first }, { slot: last }));
+        return found.map(({ record }) => record);
+    }
+
     isGated(of: Slot): Promise<boolean> {
         return this.#state.has(keys.gate.build({ slot: of }));
     }

@@ -1,5 +1,5 @@
 import { formatSlot, problem, slot } from '@linguang/chaincode/domain';
-import type { BillMonthRecord, ObjectionRecord, ObjectionText } from '@linguang/chaincode/ledger';
+import type { BillMonthRecord, MonthTotals, ObjectionRecord, ObjectionText } from '@linguang/chaincode/ledger';
 import type { BillDetail, BillLineSlots, BillList, BillMonthList, MonthBills, Objection } from '../http/api.js';
 import { dayOfRow } from '../readmodel/bills.js';
 import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
@@ -81,13 +81,26 @@ export function objectionsOf(
         .map(objectionOf);
 }
 
-/** Months, newest first. */
+/** Months, newest first, with the totals that this organisation holds. */
 export function billMonths(readModel: ReadModel): BillMonthList {
     const rolled = readModel.one('SELECT max(day) AS day FROM bill_days')?.['day'];
     return {
         items: readModel.all('SELECT record FROM bill_months ORDER BY month DESC LIMIT 120').map((row) => {
-            const { month, closed, part, parts, bills, total, accounts, feedIn } = recordOf<BillMonthRecord>(row);
-            return { month, closed, part, parts, bills, total, accounts: { ...accounts }, feedIn };
+            const { month, closed, part, parts, bills, total, feedIn } = recordOf<BillMonthRecord>(row);
+            const held = readModel.one('SELECT record FROM month_totals WHERE month = ?', month);
+            const totals = held === undefined ? null : recordOf<MonthTotals>(held);
+            const accounts = totals === null ? null : { ...totals.accounts };
+            return {
+                month,
+                closed,
+                part,
+                parts,
+                bills,
+                total: totals?.total ?? null,
+                accounts,
+                public: total !== null,
+                feedIn,
+            };
         }),
         rolledThrough: rolled == null ? null : dayOfRow(rolled),
         asOf: readModel.asOf,

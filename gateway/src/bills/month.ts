@@ -1,5 +1,7 @@
 import {
     type Bill,
+    type Item,
+    Items,
     type Line,
     lineItems,
     localMonth,
@@ -49,6 +51,25 @@ export function runningBill(readModel: ReadModel, month: string, participant: st
     const last = lines.at(-1);
     const { steps, vat } = last === undefined ? { steps: null, vat: 0 } : tariffAt(last.slot);
     return makeBill({ month, participant, sums, terms: { steps, vat, feedIn: null }, entries: [] });
+}
+
+/** What a participant's settled slots of a month come to, all her points together; null where there are none. */
+export function itemsOfMonth(
+    readModel: ReadModel,
+    month: string,
+    participant: string,
+): { items: readonly Item[]; first: Slot; last: Slot } | null {
+    const lines = linesOf(readModel, participant, rangeOf(readModel, month));
+    const [first, last] = [lines[0], lines.at(-1)];
+    if (first === undefined || last === undefined) {
+        return null;
+    }
+    const tariffs = tariffsOf(readModel, lines);
+    const items = new Items();
+    for (const sum of sumPoints(lines, (at) => tariffs.get(at) ?? missing(month), utcOffsetOf(readModel))) {
+        items.addAll(sum.items);
+    }
+    return { items: items.list(), first: first.slot, last: last.slot };
 }
 
 /** The month of the newest settled slot; null before there is one. */

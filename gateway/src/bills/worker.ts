@@ -15,6 +15,7 @@ import type { Gateway } from '../gateway.js';
 import type { Command } from '../ledger/command.js';
 import { LedgerFailure } from '../ledger/endorsement.js';
 import type { Action } from '../operations/action.js';
+import { waitsForOpening } from '../pool/worker.js';
 import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
 import { closeMonth, rollBills } from './routes.js';
 
@@ -96,7 +97,7 @@ function monthToClose(readModel: ReadModel, last: string, gated: number, offset:
     }
     const row = readModel.one('SELECT record FROM bill_months WHERE month = ?', month);
     const record = row && recordOf<BillMonthRecord>(row);
-    if (record?.closed === true) {
+    if (record?.closed === true || waitsForOpening(readModel, month)) {
         return undefined;
     }
     const argument = { month, part: record?.part ?? 0 };

@@ -27,6 +27,7 @@ import { operationRoutes } from '../operations/routes.js';
 import { keyAcceptanceRoutes, keyRoutes } from '../participants/keys.js';
 import { participantRoutes } from '../participants/routes.js';
 import { plantRoutes } from '../plants/routes.js';
+import { poolMemberRoutes, poolRoutes } from '../pool/routes.js';
 import { previewRoutes } from '../preview/routes.js';
 import { allProblems, gatewayProblem } from '../problems.js';
 import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
@@ -93,7 +94,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     }
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
-    router.use(auctionRoutes(gateway), correctionRoutes(gateway));
+    router.use(auctionRoutes(gateway), correctionRoutes(gateway), poolRoutes(gateway));
     router.use(operationRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));
@@ -124,6 +125,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 participantCorrectionRoutes(gateway),
                 figuresRoutes(gateway),
                 previewRoutes(gateway),
+                poolMemberRoutes(gateway),
                 billRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 documentAccessRoutes(gateway),

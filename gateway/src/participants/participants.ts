@@ -50,7 +50,7 @@ export function keysOf(readModel: ReadModel, participant: string): z.infer<typeo
 /** A sequence above all that the participant, or a delegate for her, has used. */
 export function nextSequenceOf(readModel: ReadModel, participant: string): number {
     const entries = readModel.one(
-        "SELECT max(sequence) AS last FROM entries WHERE participant = ? AND kind IN ('choice', 'offer')",
+        "SELECT max(sequence) AS last FROM entries WHERE participant = ? AND kind IN ('choice', 'offer', 'donation')",
         participant,
     );
     const mandates = readModel

@@ -15,6 +15,12 @@ export function projectBillMonth({ database, value }: Written): void {
     statement(database, 'INSERT OR REPLACE INTO bill_months VALUES (?, ?, ?)').run(month, closed ? 1 : 0, text(value));
 }
 
+/** Sums over all bills, for whoever holds the bills. */
+export function projectMonthTotals({ database, value }: Written): void {
+    const { month } = privateBillRecords.monthTotals.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO month_totals VALUES (?, ?)').run(month, text(value));
+}
+
 export function projectFeedIn({ database, value }: Written): void {
     const { month, feedIn } = billRecords.feedIn.decode(value);
     statement(database, 'INSERT OR REPLACE INTO feed_ins VALUES (?, ?)').run(month, feedIn);

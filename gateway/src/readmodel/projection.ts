@@ -6,7 +6,9 @@ import {
     forwardKeys,
     keys,
     lineKeys,
+    poolKeys,
     privateForwardKeys,
+    privatePoolKeys,
 } from '@linguang/chaincode/ledger';
 import type { BlockTransaction, Write } from '../ledger/block.js';
 import {
@@ -15,12 +17,14 @@ import {
     projectBilledDay,
     projectBillMonth,
     projectFeedIn,
+    projectMonthTotals,
     projectObjection,
     projectObjectionText,
 } from './bills.js';
 import { projectCertificate, projectPlant } from './certificates.js';
 import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
+import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening } from './pool.js';
 import { projectBatch } from './readings.js';
 import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
 import { projectLines, projectSeed, projectSlot } from './settlements.js';
@@ -57,10 +61,19 @@ const publicEnergy: Readonly<Record<string, Projector>> = {
     [keys.bill.name]: projectBill,
     [keys.feedIn.name]: projectFeedIn,
     [keys.objection.name]: projectObjection,
+    [poolKeys.list.name]: projectPoolList,
+    [poolKeys.opening.name]: projectPoolOpening,
+    [poolKeys.month.name]: projectPoolMonth,
 };
 const privateBills: Readonly<Record<string, Projector>> = {
     [billKeys.billDocument.name]: projectBillDocument,
     [billKeys.objectionText.name]: projectObjectionText,
+    [billKeys.monthTotals.name]: projectMonthTotals,
+};
+/** Collections of one organisation alone. */
+const ownOnly: Readonly<Record<string, Projector>> = {
+    [privateForwardKeys.sealed.name]: projectSealed,
+    [privatePoolKeys.kept.name]: projectPoolKept,
 };
 const privateLines: Readonly<Record<string, Projector>> = {
     [lineKeys.seed.name]: projectSeed,
@@ -92,7 +105,7 @@ function projectorOf(chaincode: string, collection: Write['collection'], key: st
         return privateLines[name];
     }
     if (chaincode === 'energy' && collection?.startsWith('_implicit_org_')) {
-        return name === privateForwardKeys.sealed.name ? projectSealed : undefined;
+        return ownOnly[name];
     }
     if (chaincode === 'energy' && collection === collections.bills) {
         return privateBills[name];

@@ -69,6 +69,12 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE TABLE bill_days (day INTEGER NOT NULL, shard INTEGER NOT NULL, shards INTEGER NOT NULL,
         PRIMARY KEY (day, shard)) STRICT, WITHOUT ROWID;
      CREATE TABLE bill_months (month TEXT PRIMARY KEY, closed INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+     CREATE TABLE month_totals (month TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE pool_lists (slot INTEGER NOT NULL, sequence INTEGER NOT NULL, digest TEXT NOT NULL,
+        PRIMARY KEY (slot, sequence)) STRICT, WITHOUT ROWID;
+     CREATE TABLE pool_kept (digest TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE pool_openings (month TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE pool_months (month TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
      CREATE TABLE feed_ins (month TEXT PRIMARY KEY, feed_in INTEGER NOT NULL) STRICT;
      CREATE TABLE bills (month TEXT NOT NULL, participant TEXT NOT NULL, digest TEXT NOT NULL, record TEXT,
         PRIMARY KEY (month, participant)) STRICT, WITHOUT ROWID;
@@ -109,6 +115,11 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     correction_entries: 'slot, number, point',
     bill_days: 'day, shard',
     bill_months: 'month',
+    month_totals: 'month',
+    pool_lists: 'slot, sequence',
+    pool_kept: 'digest',
+    pool_openings: 'month',
+    pool_months: 'month',
     feed_ins: 'month',
     bills: 'month, participant',
     objections: 'month, participant, line',

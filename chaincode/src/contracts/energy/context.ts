@@ -3,6 +3,7 @@ import { Books } from '../../ledger/books.repository.js';
 import { Corrections } from '../../ledger/corrections.repository.js';
 import { Forward } from '../../ledger/forward.repository.js';
 import { Marks } from '../../ledger/marks.repository.js';
+import { Pool } from '../../ledger/pool.repository.js';
 import { Readings } from '../../ledger/readings.repository.js';
 import { Registry } from '../../ledger/registry.repository.js';
 import { Settlements } from '../../ledger/settlements.repository.js';
@@ -43,6 +44,10 @@ export class EnergyContext extends LinguangContext {
 
     get bills(): Bills {
         return new Bills(this.#ledger());
+    }
+
+    get pool(): Pool {
+        return new Pool(this.#ledger());
     }
 
     #ledger(): State {

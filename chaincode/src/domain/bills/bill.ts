@@ -23,10 +23,10 @@ import type { PointSum } from './pointsum.js';
  * Kinds of bill lines beside what slots come to:
  * - `feedInFinal`: difference between the month's feed-in tariff and the provisional one
  * - `step`: block tariff on the month's import of a point
- * - `communityTariff`, `donation`: from and to the solidarity pool
+ * - `donation`, `communityTariff`: to and from the solidarity pool; the latter stands last, so that no other line's number tells of it
  * - `correction`: an earlier slot corrected after it was final; `objection`: an earlier bill corrected after an objection
  */
-export const MONTH_ITEMS = ['feedInFinal', 'step', 'communityTariff', 'donation', 'correction', 'objection'] as const;
+export const MONTH_ITEMS = ['feedInFinal', 'step', 'donation', 'correction', 'objection', 'communityTariff'] as const;
 export type BillLineKind = SlotItemKind | (typeof MONTH_ITEMS)[number];
 
 /** An amount that comes from outside the month's slots. Positive is owed by the participant. */

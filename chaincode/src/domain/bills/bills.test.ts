@@ -188,10 +188,10 @@ describe('bills', () => {
             makeBill({ month: '2026-03', participant: 'anna', sums: [], terms: TERMS, entries: given });
         const bill = make(entries);
         expect(bill.lines.map(({ kind, reference }) => `${kind} ${reference}`)).to.deep.equal([
-            'communityTariff pool',
             'correction c1',
             'correction c2',
             'objection o1',
+            'communityTariff pool',
         ]);
         expect(make([...entries].reverse())).to.deep.equal(bill);
         expect(bill.total).to.equal(-1133);

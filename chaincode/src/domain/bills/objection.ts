@@ -88,6 +88,10 @@ export function disputedLine(bill: Bill, { line, amount }: Pick<Objection, 'line
     if (found === undefined) {
         throw problem('OBJECTION_REFUSED', { month, reason: `it has no line ${line}` });
     }
+    if (found.kind === 'communityTariff') {
+        // That there is an objection is public, and its line with it.
+        throw problem('OBJECTION_REFUSED', { month, reason: 'the community’s office looks after this line' });
+    }
     const most = found.fen > 0 ? found.fen : MOST_CREDIT;
     if (amount > most) {
         throw problem('OBJECTION_REFUSED', { month, reason: `more is disputed than line ${line} charges` });

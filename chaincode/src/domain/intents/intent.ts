@@ -1,6 +1,7 @@
 import type { Accepts, Premium } from '../clearing/index.js';
 import type { OrderSide } from '../forward/order.js';
 import type { PublicJwk } from '../jwk.js';
+import type { DonationTerms } from '../pool/terms.js';
 import type { Origin } from '../registry/entry.js';
 import type { Slot } from '../slot.js';
 import type { Price } from '../units.js';
@@ -68,6 +69,7 @@ export type RevocationIntent = IntentOf<'mandate-revocation', RevocationTerms>;
 export type KeyIntent = IntentOf<'key', KeyTerms>;
 export type OrderIntent = IntentOf<'order', OrderTerms>;
 export type CancellationIntent = IntentOf<'order-cancellation', CancellationTerms>;
+export type DonationIntent = IntentOf<'donation', DonationTerms>;
 
 /** An instruction as a participant signs it. */
 export type Intent =
@@ -77,7 +79,8 @@ export type Intent =
     | RevocationIntent
     | KeyIntent
     | OrderIntent
-    | CancellationIntent;
+    | CancellationIntent
+    | DonationIntent;
 /** An instruction that stands in the book. */
 export type StandingIntent = ChoiceIntent | OfferIntent;
 

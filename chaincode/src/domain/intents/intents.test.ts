@@ -5,7 +5,7 @@ import { admit, keyInForce, replaceKey, revokeKey } from '../registry/participan
 import { formatSlot, slotPlus } from '../slot.js';
 import { hash, signer, verifyEs256 } from '../testing/crypto.js';
 import { SLOT, testPoint } from '../testing/district.js';
-import { price } from '../units.js';
+import { price, wh } from '../units.js';
 import type { ChoiceIntent, Intent, Mandate, MandateIntent, OfferIntent } from './intent.js';
 import { intentPayload, parseIntent, readSignedIntent } from './parse.js';
 import { checkDelegated, checkPoint, mandateOf, revokeMandate, verifySignedIntent } from './verify.js';
@@ -59,6 +59,11 @@ describe('signed instructions', () => {
                 },
             },
             { ...offer, terms: { minPrice: price(1), accepts: { zones: ['east'] } } },
+            { ...common, kind: 'donation', point: '*', terms: { way: 'fixed', wh: wh(5_000) } },
+            { ...common, kind: 'donation', point: '*', terms: { way: 'share', share: 10_000 } },
+            { ...common, kind: 'donation', point: '*', terms: { way: 'above', wh: wh(0) } },
+            { ...common, kind: 'donation', point: '*', terms: { way: 'roundUp', add: price(100) } },
+            { ...common, kind: 'donation', point: '*', terms: { way: 'none' } },
         ];
         for (const intent of intents) {
             expect(parseIntent(json(intent))).to.deep.equal(intent);
@@ -84,6 +89,16 @@ describe('signed instructions', () => {
             { ...json(offer), terms: { minPrice: 1, accepts: { sources: ['solar'] } } },
             { ...json(mandateIntent), terms: { delegate: 'CommunityMSP', scope: ['all'], until: '2026-03-01T10:15Z' } },
             { ...json({ ...common, kind: 'key', point: '*', terms: { jwk: BEN.jwk } }), point: 'p1' },
+            { ...json({ ...common, kind: 'donation', point: '*', terms: { way: 'none' } }), point: 'p1' },
+            { ...json({ ...common, kind: 'donation', point: '*', terms: { way: 'none' } }), terms: { way: 'all' } },
+            {
+                ...json({ ...common, kind: 'donation', point: '*', terms: { way: 'none' } }),
+                terms: { way: 'share', share: 10_001 },
+            },
+            {
+                ...json({ ...common, kind: 'donation', point: '*', terms: { way: 'none' } }),
+                terms: { way: 'none', wh: 3 },
+            },
         ];
         for (const payload of bad) {
             expect(() => parseIntent(payload), JSON.stringify(payload)).to.throw(/^INTENT_INVALID: /);

@@ -4,13 +4,23 @@ import { Fields, parseJson, type Refuse } from '../fields.js';
 import { ORDER_SIDES } from '../forward/order.js';
 import { parsePublicJwk } from '../jwk.js';
 import { INTENT_TYPE, type Jws, parseJws } from '../jws.js';
+import { readDonationTerms } from '../pool/terms.js';
 import { problem } from '../problems.js';
 import { formatSlot } from '../slot.js';
 import type { CancellationTerms, Intent, MandateTerms, OrderTerms } from './intent.js';
 import { defined } from './preferences.js';
 import { readChoiceTerms, readOfferTerms } from './standingterms.js';
 
-const KINDS = ['choice', 'offer', 'mandate', 'mandate-revocation', 'key', 'order', 'order-cancellation'] as const;
+const KINDS = [
+    'choice',
+    'offer',
+    'mandate',
+    'mandate-revocation',
+    'key',
+    'order',
+    'order-cancellation',
+    'donation',
+] as const;
 const refuse: Refuse = (where, reason) => problem('INTENT_INVALID', { where, reason });
 
 /** Reads a payload strictly: unknown members are refused. @throws INTENT_INVALID, SLOT_INVALID, KEY_INVALID */
@@ -75,6 +85,8 @@ function withTerms(kind: Intent['kind'], common: Common, terms: Fields): Intent 
             return { ...common, kind, terms: orderTerms(terms) };
         case 'order-cancellation':
             return { ...common, kind, terms: { order: terms.integer('order') } satisfies CancellationTerms };
+        case 'donation':
+            return { ...common, kind, terms: readDonationTerms(terms) };
     }
 }
 

@@ -4,6 +4,7 @@ import { certificateProblems } from './certificates.js';
 import { choiceProblems } from './choices.js';
 import { credentialProblems } from './credential.js';
 import { forwardProblems } from './forward.js';
+import { poolProblems } from './pool.js';
 import { settlementProblems } from './settlement.js';
 
 const INPUT = {
@@ -349,4 +350,5 @@ export const catalogue = {
 
     ...certificateProblems,
     ...choiceProblems,
+    ...poolProblems,
 } as const satisfies Catalogue;

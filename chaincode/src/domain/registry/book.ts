@@ -1,9 +1,21 @@
 import { problem } from '../problems.js';
 import type { Slot } from '../slot.js';
-import type { ChoiceEntry, Entry, OfferEntry, PointEntry, RulesEntry, TariffEntry, ZoneEntry } from './entry.js';
+import type {
+    ChoiceEntry,
+    DonationEntry,
+    Entry,
+    OfferEntry,
+    PointEntry,
+    RulesEntry,
+    TariffEntry,
+    ZoneEntry,
+} from './entry.js';
+
+/** Entries that participants sign. */
+type Instruction = ChoiceEntry | OfferEntry | DonationEntry;
 
 /** A standing instruction and the highest sequence its participant has signed, below which nothing signed counts any more. */
-export type Standing<Of extends ChoiceEntry | OfferEntry> = { readonly entry: Of; readonly signedThrough: number };
+export type Standing<Of extends Instruction> = { readonly entry: Of; readonly signedThrough: number };
 
 /** A metering point with what stands for it. */
 export type BookPoint = {
@@ -19,12 +31,17 @@ export type StandingBook = {
     readonly zones: readonly ZoneEntry[];
     /** In order of point id (by UTF-16 code unit). */
     readonly points: readonly BookPoint[];
+    /** What participants give to the solidarity pool, in order of participant; left out while nobody ever gave. */
+    readonly donations?: readonly Standing<DonationEntry>[];
 };
 
 /** The book of a ledger day: what held at the basis of its first slot. */
 export type DayBook = StandingBook & { readonly v: 1; readonly day: number; readonly asOf: Slot };
 
-/** One state value: the first shard carries rules, tariff, zones and the first point id of each other shard; the others carry points. */
+/**
+ * One state value: the first shard carries rules, tariff, zones and the first point id of each shard of points; then come the shards of
+ * points, and last those of donations.
+ */
 export type BookShard = {
     readonly v: 1;
     readonly day: number;
@@ -33,6 +50,7 @@ export type BookShard = {
     readonly shards: number;
     readonly common: (Pick<StandingBook, 'rules' | 'tariff' | 'zones'> & { readonly starts: readonly string[] }) | null;
     readonly points: readonly BookPoint[];
+    readonly donations?: readonly Standing<DonationEntry>[];
 };
 
 /** The book before anything was registered. */
@@ -51,10 +69,12 @@ export function bookAt(before: StandingBook, entries: readonly Entry[], basis: S
     const heard = entries.filter((entry) => entry.from <= basis).sort(byDate);
     let { rules, tariff } = before;
     if (heard.length === 0) {
-        return { rules, tariff, zones: before.zones, points: before.points };
+        const { zones, points, donations = [] } = before;
+        return { rules, tariff, zones, points, ...someDonations(donations) };
     }
     const points = new Map(before.points.map((point) => [point.entry.id, point]));
     const zones = new Map(before.zones.map((zone) => [zone.id, zone]));
+    const donations = new Map((before.donations ?? []).map((donation) => [donation.entry.id, donation]));
     for (const entry of heard) {
         switch (entry.kind) {
             case 'rules':
@@ -77,10 +97,11 @@ export function bookAt(before: StandingBook, entries: readonly Entry[], basis: S
                 break;
             }
             case 'choice':
-                instruct(points, entry, 'choice');
-                break;
             case 'offer':
-                instruct(points, entry, 'offer');
+                instruct(points, entry);
+                break;
+            case 'donation':
+                donations.set(entry.id, instructed(donations.get(entry.id) ?? null, entry));
                 break;
         }
     }
@@ -89,6 +110,7 @@ export function bookAt(before: StandingBook, entries: readonly Entry[], basis: S
         tariff,
         zones: [...zones.values()].sort((a, b) => compareText(a.id, b.id)),
         points: [...points.values()].sort((a, b) => compareText(a.entry.id, b.entry.id)),
+        ...someDonations([...donations.values()].sort((a, b) => compareText(a.entry.id, b.entry.id))),
     };
 }
 
@@ -99,13 +121,18 @@ export function rollDay(previous: DayBook | null, entries: readonly Entry[], day
 
 /** Cuts a book into state values of at most `limit` points; the first carries what is common to all, and no points. */
 export function splitBook(book: DayBook, limit = 100): readonly BookShard[] {
-    const { day, asOf, rules, tariff, zones, points } = book;
-    const shards = 1 + Math.ceil(points.length / limit);
+    const { day, asOf, rules, tariff, zones, points, donations = [] } = book;
+    const pointShards = Math.ceil(points.length / limit);
+    const shards = 1 + pointShards + Math.ceil(donations.length / limit);
     const shard = (index: number) => ({ v: 1, day, asOf, shard: index, shards }) as const;
     const starts = points.filter((_, index) => index % limit === 0).map(({ entry }) => entry.id);
     const cut: BookShard[] = [{ ...shard(0), common: { rules, tariff, zones, starts }, points: [] }];
-    for (let index = 1; index < shards; index++) {
+    for (let index = 1; index <= pointShards; index++) {
         cut.push({ ...shard(index), common: null, points: points.slice((index - 1) * limit, index * limit) });
+    }
+    for (let index = 0; cut.length < shards; index++) {
+        const given = donations.slice(index * limit, (index + 1) * limit);
+        cut.push({ ...shard(cut.length), common: null, points: [], donations: given });
     }
     return cut;
 }
@@ -152,7 +179,9 @@ function bookOf(
     { rules, tariff, zones }: NonNullable<BookShard['common']>,
     shards: readonly BookShard[],
 ): DayBook {
-    return { v: 1, day, asOf, rules, tariff, zones, points: shards.flatMap((one) => one.points) };
+    const donations = shards.flatMap((one) => one.donations ?? []);
+    const points = shards.flatMap((one) => one.points);
+    return { v: 1, day, asOf, rules, tariff, zones, points, ...someDonations(donations) };
 }
 
 /** The point with that id as the book holds it. */
@@ -180,7 +209,7 @@ function byDate(a: Entry, b: Entry): number {
 
 /** Points before the instructions for them. */
 function rank(entry: Entry): number {
-    return entry.kind === 'choice' || entry.kind === 'offer' ? 1 : 0;
+    return entry.kind === 'choice' || entry.kind === 'offer' || entry.kind === 'donation' ? 1 : 0;
 }
 
 function newer<Of extends Entry>(standing: Of | null, entry: Of): Of {
@@ -190,22 +219,31 @@ function newer<Of extends Entry>(standing: Of | null, entry: Of): Of {
     return stays ? standing : entry;
 }
 
-function instruct(points: Map<string, BookPoint>, entry: ChoiceEntry | OfferEntry, kind: 'choice' | 'offer'): void {
+function instruct(points: Map<string, BookPoint>, entry: ChoiceEntry | OfferEntry): void {
     const point = points.get(entry.id);
     if (point === undefined || entry.body.participant !== point.entry.body.participant) {
         return;
     }
-    const standing = point[kind];
+    points.set(
+        entry.id,
+        entry.kind === 'choice'
+            ? { ...point, choice: instructed(point.choice, entry) }
+            : { ...point, offer: instructed(point.offer, entry) },
+    );
+}
+
+/** What stands once an entry was heard. */
+function instructed<Of extends Instruction>(standing: Standing<Of> | null, entry: Of): Standing<Of> {
     const signedThrough = standing?.signedThrough ?? -1;
     const signed = 'participant' in entry.by;
     const outdated =
         standing !== null &&
-        (newer<ChoiceEntry | OfferEntry>(standing.entry, entry) === standing.entry ||
-            (signed && entry.sequence <= signedThrough));
-    if (!outdated) {
-        const next = { entry, signedThrough: signed ? entry.sequence : signedThrough };
-        points.set(entry.id, { ...point, [kind]: next });
-    }
+        (newer<Instruction>(standing.entry, entry) === standing.entry || (signed && entry.sequence <= signedThrough));
+    return outdated ? standing : { entry, signedThrough: signed ? entry.sequence : signedThrough };
+}
+
+function someDonations(donations: readonly Standing<DonationEntry>[]): Pick<StandingBook, 'donations'> {
+    return donations.length === 0 ? {} : { donations };
 }
 
 /** The point without instructions of a former owner. */

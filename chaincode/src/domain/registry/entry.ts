@@ -1,4 +1,5 @@
 import type { ChoiceTerms, OfferTerms } from '../intents/intent.js';
+import type { DonationTerms } from '../pool/terms.js';
 import type { Slot } from '../slot.js';
 import type { Point } from './point.js';
 import type { Rules } from './rules.js';
@@ -28,13 +29,17 @@ type EntryOf<Kind extends string, Body> = {
 export type ChoiceBody = { readonly participant: string; readonly terms: ChoiceTerms };
 export type OfferBody = { readonly participant: string; readonly terms: OfferTerms };
 
+/** `id` is the participant: she gives of all her points. */
+export type DonationBody = { readonly participant: string; readonly terms: DonationTerms };
+
 export type PointEntry = EntryOf<'point', Point>;
 export type ZoneEntry = EntryOf<'zone', Zone>;
 export type TariffEntry = EntryOf<'tariff', Tariff>;
 export type RulesEntry = EntryOf<'rules', Rules & { readonly version: number }>;
 export type ChoiceEntry = EntryOf<'choice', ChoiceBody>;
 export type OfferEntry = EntryOf<'offer', OfferBody>;
+export type DonationEntry = EntryOf<'donation', DonationBody>;
 
 /** A dated entry: it holds from its first slot until a newer one of the same kind and id takes over. */
-export type Entry = PointEntry | ZoneEntry | TariffEntry | RulesEntry | ChoiceEntry | OfferEntry;
+export type Entry = PointEntry | ZoneEntry | TariffEntry | RulesEntry | ChoiceEntry | OfferEntry | DonationEntry;
 export type EntryKind = Entry['kind'];

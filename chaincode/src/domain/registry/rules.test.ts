@@ -18,6 +18,7 @@ describe('rules', () => {
             substitution: null,
             forward: null,
             carbon: null,
+            pool: null,
         });
     });
 
@@ -33,6 +34,7 @@ describe('rules', () => {
         const sections = {
             notice: 4,
             carbon: { location: factor(4042), residual: factor(6096) },
+            pool: { floorWh: 30_000, floorPrice: 2_000, keepBasisPoints: 1_000, publishFrom: 7 },
             provisional: { deadlineSlots: 8 },
             forward: {
                 priceRule: 'buyer',
@@ -65,6 +67,10 @@ describe('rules', () => {
             [{ substitution: { days: 1, standard: [1, 2] } }, 'rules.substitution.standard'],
             [{ substitution: { days: 1, standard: Array(24).fill(0.5) } }, 'rules.substitution.standard[0]'],
             [{ substitution: { days: 1, mean: true } }, 'rules.substitution.mean'],
+            [{ pool: { floorWh: -1 } }, 'rules.pool.floorWh'],
+            [{ pool: { keepBasisPoints: 10_001 } }, 'rules.pool.keepBasisPoints'],
+            [{ pool: { publishFrom: 4 } }, 'rules.pool.publishFrom'],
+            [{ pool: { reason: 'ill' } }, 'rules.pool.reason'],
             [{ surprise: 1 }, 'rules.surprise'],
         ];
         for (const [changes, where] of wrong) {

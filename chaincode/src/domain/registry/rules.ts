@@ -3,6 +3,7 @@ import { Fields } from '../fields.js';
 import { type Slot, slot } from '../slot.js';
 import { type Carbon, parseCarbon } from './rules/carbon.js';
 import { type ForwardRules, parseForwardRules } from './rules/forward.js';
+import { type PoolRules, parsePoolRules } from './rules/pool.js';
 import { type Provisional, parseProvisional } from './rules/provisional.js';
 import { parseSubstitution, type SubstitutionRule } from './rules/substitution.js';
 
@@ -16,6 +17,8 @@ export type RuleSections = {
     readonly forward: ForwardRules | null;
     /** Emission factors for figures. */
     readonly carbon: Carbon | null;
+    /** The solidarity pool and how it is spent. */
+    readonly pool: PoolRules | null;
 };
 
 /** The rules both organisations agreed on; versions are numbered from 1. */
@@ -39,6 +42,7 @@ export const DEFAULT_SECTIONS: RuleSections = {
     substitution: null,
     forward: null,
     carbon: null,
+    pool: null,
 };
 
 /** Reads the rules. @throws REQUEST_INVALID */
@@ -55,6 +59,7 @@ export function parseRules(request: unknown): Rules {
         substitution: section(fields, 'substitution', parseSubstitution),
         forward: section(fields, 'forward', parseForwardRules),
         carbon: section(fields, 'carbon', parseCarbon),
+        pool: section(fields, 'pool', parsePoolRules),
     };
     fields.end();
     if (rules.utcOffsetMinutes % 15 !== 0) {

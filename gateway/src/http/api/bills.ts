@@ -105,15 +105,19 @@ export const DecisionRequest = z.strictObject({ amount: z.int().min(0), text: z.
 /** POST /v1/bills/months/{month}/feed-in. */
 export const FeedInRequest = z.strictObject({ feedIn: z.int().min(0).max(1_000_000_000) });
 
-/** Of a month, as public on the ledger. Accounts in 10⁻⁷ CNY: positive is received by the grid company. */
+/**
+ * Of a month, for the grid company. Accounts in 10⁻⁷ CNY: positive is received by it; null where this organisation holds no totals. `public`: they
+ * stand on the ledger for everybody; they do not where they would tell what the solidarity pool keeps to itself.
+ */
 export const BillMonth = z.object({
     month: Month,
     closed: z.boolean(),
     part: z.int(),
     parts: z.int(),
     bills: z.int(),
-    total: Fen,
-    accounts: z.record(z.string(), MoneyUnits),
+    total: Fen.nullable(),
+    accounts: z.record(z.string(), MoneyUnits).nullable(),
+    public: z.boolean(),
     feedIn: PriceUnits.nullable(),
 });
 export type BillMonth = z.infer<typeof BillMonth>;

@@ -60,6 +60,16 @@ export const Rules = z.object({
         .optional(),
     /** Emission factors for figures: of the grid the community lies in, and of energy without attributes. Null: no CO₂ is shown. */
     carbon: z.strictObject({ location: CarbonFactor, residual: CarbonFactor }).nullable().optional(),
+    /** How the solidarity pool is spent; what is left out has its usual value. Null: there is none. */
+    pool: z
+        .strictObject({
+            floorWh: WattHours.optional(),
+            floorPrice: PriceUnits.optional(),
+            keepBasisPoints: z.int().optional(),
+            publishFrom: z.int().optional(),
+        })
+        .nullable()
+        .optional(),
 });
 export type Rules = z.infer<typeof Rules>;
 

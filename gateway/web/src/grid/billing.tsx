@@ -67,13 +67,13 @@ export function Billing() {
 function MonthSection(props: { month: BillMonth }) {
     const { month } = props;
     const [open, setOpen] = useState(false);
-    const names = Object.keys(accounts).filter((name) => integer(month.accounts[name] ?? 0) !== 0n);
+    const names = Object.keys(accounts).filter((name) => integer(month.accounts?.[name] ?? 0) !== 0n);
     return (
         <section>
             <h2>{monthText(month.month)}</h2>
             <p>
                 {month.closed
-                    ? t('billing.closed', { bills: show.count(month.bills), total: show.fen(month.total) })
+                    ? t('billing.closed', { bills: show.count(month.bills), total: show.fen(month.total ?? 0) })
                     : t('billing.partly', { part: month.part, parts: month.parts })}
             </p>
             <Table caption={t('billing.accounts')}>
@@ -89,7 +89,7 @@ function MonthSection(props: { month: BillMonth }) {
                     {names.map((name) => (
                         <tr key={name}>
                             <th scope="row">{t(accounts[name] ?? 'billing.account')}</th>
-                            <td class="number">{show.exactMoney(month.accounts[name] ?? 0)}</td>
+                            <td class="number">{show.exactMoney(month.accounts?.[name] ?? 0)}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -97,7 +97,7 @@ function MonthSection(props: { month: BillMonth }) {
                     <tr>
                         <th scope="row">{t('billing.total')}</th>
                         <td class="number">
-                            <strong>{show.fen(month.total)}</strong>
+                            <strong>{show.fen(month.total ?? 0)}</strong>
                         </td>
                     </tr>
                 </tfoot>

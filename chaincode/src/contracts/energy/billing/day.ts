@@ -1,6 +1,8 @@
 import {
+    addGifts,
     addPoints,
     canonical,
+    type Entry,
     formatDate,
     hex,
     type Line,
@@ -13,6 +15,7 @@ import {
     type SlotRecord,
     slot,
     slotPlus,
+    sumGifts,
     sumPoints,
     type Tariff,
     type TariffEntry,
@@ -21,9 +24,17 @@ import {
 import { type BilledDayRecord, lineShards, type MonthSumsRecord } from '../../../ledger/index.js';
 import { hash, hmac } from '../../crypto.js';
 import type { EnergyContext } from '../context.js';
+import { giftsOfDay } from './gifts.js';
 
 /** The slots of a local day that are on the ledger, and the community's offset on that day. */
-export type BilledDay = Readonly<{ range: SlotRange; utcOffsetMinutes: number; tariffs: readonly TariffEntry[] }>;
+export type BilledDay = Readonly<{
+    range: SlotRange;
+    utcOffsetMinutes: number;
+    tariffs: readonly TariffEntry[];
+    /** Ledger day of the book that holds before it, and the entries since. */
+    base: number;
+    entries: readonly Entry[];
+}>;
 
 /**
  * Adds the final lines of one shard on one local day to the month's sums. A shard holds the points that stand at the same places of the
@@ -52,12 +63,17 @@ export async function rollDay(
     for (const record of slots) {
         lines.push(...(shard < lineShards(record) ? await context.settlements.linesOfShard(record, shard) : []));
     }
-    const sums = addPoints([...before.sums, ...sumPoints(lines, tariffAt, billed.utcOffsetMinutes)]);
+    const { utcOffsetMinutes } = billed;
+    const sums = addPoints([...before.sums, ...sumPoints(lines, tariffAt, utcOffsetMinutes)]);
+    const calendar = await giftsOfDay(context, billed);
+    const gifts = addGifts([...before.gifts, ...sumGifts(lines, calendar, tariffAt, utcOffsetMinutes)]);
     const last = tariffAt(slotPlus(billed.range.to, -1));
     const month = day.slice(0, 7);
     const document: MonthSumsRecord = {
         day,
+        gifts,
         month,
+        rulesVersion: slots.at(-1)?.rulesVersion ?? 0,
         salt: hex(hmac(seed, utf8(`sums|${day}|${shard}`))),
         shard,
         sums,
@@ -75,7 +91,8 @@ export async function dayOf(context: EnergyContext, day: string): Promise<Billed
     const number = parseDate(day);
     const { firstSlot } = await context.marks.origin();
     // A local day begins on the UTC day of the same date or the one before.
-    const common = (await context.bills.common(number - 1)) ?? (await context.bills.common(number));
+    const before = await context.bills.common(number - 1);
+    const common = before ?? (await context.bills.common(number));
     if (common === undefined) {
         throw problem('BILLING_NOT_FINAL', { what: day, reason: 'its book has not been rolled' });
     }
@@ -89,6 +106,8 @@ export async function dayOf(context: EnergyContext, day: string): Promise<Billed
         range: { from: slot(Math.max(from, firstSlot)), to },
         utcOffsetMinutes: common.utcOffsetMinutes,
         tariffs: [...(common.tariff === null ? [] : [common.tariff]), ...tariffs],
+        base: before === undefined ? number : number - 1,
+        entries,
     };
 }
 
@@ -112,10 +131,10 @@ async function shardBefore(
     day: string,
     shard: number,
     { utcOffsetMinutes }: BilledDay,
-): Promise<Pick<MonthSumsRecord, 'sums'> & { shards: number }> {
+): Promise<Pick<MonthSumsRecord, 'sums' | 'gifts'> & { shards: number }> {
     const { firstSlot } = await context.marks.origin();
     if (day.endsWith('-01') || day === localDay(firstSlot, utcOffsetMinutes)) {
-        return { sums: [], shards: 0 };
+        return { sums: [], gifts: [], shards: 0 };
     }
     const previous = dayBefore(day);
     const first = await context.bills.billedDay(previous, 0);
@@ -123,13 +142,13 @@ async function shardBefore(
         throw problem('BILLING_OUT_OF_ORDER', { asked: day, next: previous });
     }
     if (shard >= first.shards) {
-        return { sums: [], shards: first.shards };
+        return { sums: [], gifts: [], shards: first.shards };
     }
     if ((await context.bills.billedDay(previous, shard)) === undefined) {
         throw problem('BILLING_OUT_OF_ORDER', { asked: day, next: `${previous}, shard ${shard}` });
     }
-    const { sums } = await context.bills.monthSums(day.slice(0, 7), shard);
-    return { sums, shards: first.shards };
+    const { sums, gifts } = await context.bills.monthSums(day.slice(0, 7), shard);
+    return { sums, gifts, shards: first.shards };
 }
 
 /** The tariff a settlement names: of several entries for its first slot the one entered last. */

@@ -1,30 +1,38 @@
 import {
+    addGifts,
     addPoints,
     billDigest,
     billSalt,
     bookBills,
+    canonical,
     compareText,
     daysOfMonth,
+    type GiftSum,
+    hex,
     localMonthRange,
-    type MonthTerms,
     makeBill,
     mustBalance,
     NO_ACCOUNTS,
     type PointSum,
+    poolEntries,
+    poolMustBalance,
     problem,
+    utf8,
 } from '../../../domain/index.js';
-import type { BillMonthRecord, MonthSumsRecord } from '../../../ledger/index.js';
+import type { BillMonthRecord, MonthSumsRecord, MonthTotals } from '../../../ledger/index.js';
 import { hash, hmac } from '../../crypto.js';
 import type { EnergyContext } from '../context.js';
 import { dayOf } from './day.js';
 import { type EntitledEntry, entriesOf } from './entries.js';
+import { type PoolBasis, poolOf, savePool } from './pool.js';
 
 /** Bills made in one transaction at most. */
 export const BILLS_PER_PART = 200;
 
 /**
  * Makes the next part of a month's bills; with the last part the month is closed for good. Parts cut the participants in order of id.
- * @throws BILLING_DONE, BILLING_NOT_FINAL, BILLING_OUT_OF_ORDER, FEED_IN_UNKNOWN, BILLS_DO_NOT_ADD_UP, BILLS_UNAVAILABLE
+ * Totals of the parts are private until the month is closed: those of a few participants would tell who is paid by the pool.
+ * @throws BILLING_DONE, BILLING_NOT_FINAL, BILLING_OUT_OF_ORDER, FEED_IN_UNKNOWN, BILLS_DO_NOT_ADD_UP, POOL_DOES_NOT_ADD_UP, BILLS_UNAVAILABLE
  */
 export async function closeMonth(
     context: EnergyContext,
@@ -34,10 +42,13 @@ export async function closeMonth(
 ): Promise<BillMonthRecord> {
     const before = await context.bills.findMonth(month);
     mustBeNext(month, part, before);
-    const { sums, terms } = await monthSums(context, month);
-    const feedIn = (await context.bills.feedIn(month))?.feedIn ?? null;
-    const entries = await monthEntries(context, month, terms);
-    const owners = Map.groupBy(sums, ({ participant }) => participant);
+    const basis = await basisOf(context, month);
+    const entries = [...(await monthEntries(context, basis))];
+    const pool = await poolOf(context, basis);
+    if (pool !== null) {
+        entries.push(...poolEntries(pool));
+    }
+    const owners = Map.groupBy(basis.sums, ({ participant }) => participant);
     const entitled = Map.groupBy(entries, ({ participant }) => participant);
     const everybody = [...new Set([...owners.keys(), ...entitled.keys()])].sort(compareText);
     const bills = everybody.slice(part * BILLS_PER_PART, (part + 1) * BILLS_PER_PART).map((participant) =>
@@ -45,7 +56,7 @@ export async function closeMonth(
             month,
             participant,
             sums: owners.get(participant) ?? [],
-            terms: { ...terms, feedIn },
+            terms: basis.terms,
             entries: (entitled.get(participant) ?? []).map(({ entry }) => entry),
         }),
     );
@@ -58,21 +69,37 @@ export async function closeMonth(
         );
     }
     const parts = Math.max(1, Math.ceil(everybody.length / BILLS_PER_PART));
+    const closed = part + 1 === parts;
+    const made = before === undefined ? null : await context.bills.monthTotals(month);
+    const totals: MonthTotals = {
+        v: 1,
+        month,
+        part: part + 1,
+        salt: hex(hmac(seed, utf8(`totals|${month}|${part}`))),
+        total: (made?.total ?? 0) + bills.reduce((sum, { total }) => sum + total, 0),
+        accounts: bookBills(made?.accounts ?? NO_ACCOUNTS, bills),
+    };
+    const open = closed && pool?.openAccounts !== false;
     const record: BillMonthRecord = {
         v: 1,
         month,
-        closed: part + 1 === parts,
+        closed,
         part: part + 1,
         parts,
         bills: (before?.bills ?? 0) + bills.length,
-        total: (before?.total ?? 0) + bills.reduce((sum, { total }) => sum + total, 0),
-        accounts: bookBills(before?.accounts ?? NO_ACCOUNTS, bills),
-        feedIn,
+        total: open ? totals.total : null,
+        accounts: open ? totals.accounts : null,
+        feedIn: basis.terms.feedIn,
+        digest: hex(hash(utf8(canonical(totals)))),
     };
-    if (record.closed) {
-        mustBalance(month, record.accounts, BigInt(record.total));
+    if (closed) {
+        mustBalance(month, totals.accounts, BigInt(totals.total));
+        poolMustBalance(month, pool, totals.accounts.solidarity);
+        if (pool !== null) {
+            await savePool(context, basis, pool, seed);
+        }
     }
-    await context.bills.saveMonth(record);
+    await context.bills.saveMonth(record, totals);
     return record;
 }
 
@@ -86,11 +113,8 @@ function mustBeNext(month: string, part: number, before: BillMonthRecord | undef
     }
 }
 
-/** The whole month's sums by point and participant. @throws BILLING_NOT_FINAL unless all its days are rolled */
-async function monthSums(
-    context: EnergyContext,
-    month: string,
-): Promise<{ sums: readonly PointSum[]; terms: Pick<MonthTerms, 'steps' | 'vat'> }> {
+/** The whole month's sums, and on what conditions it is billed. @throws BILLING_NOT_FINAL unless all its days are rolled */
+async function basisOf(context: EnergyContext, month: string): Promise<PoolBasis> {
     const last = daysOfMonth(month).at(-1) ?? month;
     const first = await context.bills.billedDay(last, 0);
     const shards: MonthSumsRecord[] = [];
@@ -103,16 +127,18 @@ async function monthSums(
     if (first === undefined || head === undefined || shards.length < first.shards) {
         throw problem('BILLING_NOT_FINAL', { what: month, reason: `${last} has not been summed up` });
     }
-    return { sums: addPoints(shards.flatMap(({ sums }) => sums)), terms: head.terms };
+    const { utcOffsetMinutes } = await dayOf(context, last);
+    const feedIn = (await context.bills.feedIn(month))?.feedIn ?? null;
+    const sums: readonly PointSum[] = addPoints(shards.flatMap((shard) => shard.sums));
+    const gifts: readonly GiftSum[] = addGifts(shards.flatMap((shard) => shard.gifts));
+    return { month, utcOffsetMinutes, terms: { ...head.terms, feedIn }, sums, gifts, rulesVersion: head.rulesVersion };
 }
 
 /** Entries decided in the month. @throws BILLING_NOT_FINAL while some could still come */
 async function monthEntries(
     context: EnergyContext,
-    month: string,
-    terms: Pick<MonthTerms, 'vat'>,
+    { month, utcOffsetMinutes, terms }: PoolBasis,
 ): Promise<readonly EntitledEntry[]> {
-    const { utcOffsetMinutes } = await dayOf(context, daysOfMonth(month).at(-1) ?? month);
     const range = localMonthRange(month, utcOffsetMinutes);
     if (!(await context.marks.isGated(range.to))) {
         throw problem('BILLING_NOT_FINAL', { what: month, reason: 'the first slot of the next month is not gated' });

@@ -1,0 +1,6 @@
+export * from './gifts.js';
+export * from './giving.js';
+export * from './month.js';
+export * from './recipients.js';
+export * from './spending.js';
+export * from './terms.js';

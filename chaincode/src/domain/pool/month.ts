@@ -1,0 +1,162 @@
+import type { MonthEntry } from '../bills/bill.js';
+import type { Hash } from '../crypto.js';
+import { problem } from '../problems.js';
+import type { PoolRules } from '../registry/rules/pool.js';
+import { type MoneyJson, money, moneyFromJson, moneyToJson } from '../units.js';
+import type { Given } from './giving.js';
+import { type Credit, type Household, spendPool } from './spending.js';
+
+/** What the pool took and spent, 10⁻⁷ CNY. */
+export type PoolTotals = {
+    readonly given: MoneyJson;
+    /** For the floors, and how many Wh these are. */
+    readonly floor: MoneyJson;
+    readonly floorWh: number;
+    /** In equal shares. */
+    readonly shares: MoneyJson;
+};
+
+/** The pool's account over a month, as grid and community hold it: closing = opening + given − floor − shares. */
+export type PoolAccount = {
+    readonly opening: MoneyJson;
+    readonly totals: PoolTotals;
+    readonly closing: MoneyJson;
+    /** Households that were paid something. */
+    readonly recipients: number;
+    /** What has not been published yet, this month included; null where it was. */
+    readonly withheld: { readonly months: readonly string[]; readonly totals: PoolTotals } | null;
+};
+
+/**
+ * What everybody may know. Where months before had too few recipients, they are in it: so no difference between two publications says
+ * anything about them alone.
+ */
+export type PoolPublication = PoolTotals & {
+    readonly months: readonly string[];
+    /** Of the last of the months. */
+    readonly recipients: number;
+    /** After the last of the months. */
+    readonly balance: MoneyJson;
+};
+
+export type PoolMonth = Readonly<{
+    account: PoolAccount;
+    published: PoolPublication | null;
+    /** Sums over all bills may be public: they say nothing about the pool that is not published. */
+    openAccounts: boolean;
+    given: readonly Given[];
+    credits: readonly Credit[];
+}>;
+
+export type PoolInput = Readonly<{
+    month: string;
+    /** The account at the end of the month before; null where there never was a pool. */
+    previous: PoolAccount | null;
+    /** In force in the month's last slot; null where there is no pool: what is in the account stays there. */
+    rules: PoolRules | null;
+    given: readonly Given[];
+    households: readonly Household[];
+}>;
+
+const NO_TOTALS: PoolTotals = { given: 0, floor: 0, floorWh: 0, shares: 0 };
+
+/**
+ * Closes a month of the pool: takes the gifts, spends by the rules, carries over the rest. Null where there is no pool and never was one.
+ * @throws POOL_DOES_NOT_ADD_UP
+ */
+export function closePool({ month, previous, rules, given, households }: PoolInput, hash: Hash): PoolMonth | null {
+    if (rules === null && previous === null) {
+        return null;
+    }
+    const opening = moneyFromJson(previous?.closing ?? 0);
+    const taken = rules === null ? [] : given;
+    const sum = taken.reduce((all, { money: amount }) => all + amount, 0n);
+    const { credits } =
+        rules === null ? { credits: [] } : spendPool({ month, balance: opening + sum, households, rules }, hash);
+    const paid = credits.filter(({ floor, share }) => floor + share > 0n);
+    const totals: PoolTotals = {
+        given: json(sum),
+        floor: json(paid.reduce((all, { floor }) => all + floor, 0n)),
+        floorWh: paid.reduce((all, { floorWh }) => all + floorWh, 0),
+        shares: json(paid.reduce((all, { share }) => all + share, 0n)),
+    };
+    const closing = opening + sum - moneyFromJson(totals.floor) - moneyFromJson(totals.shares);
+    mustHold(month, closing >= 0n, 'it spends no more than it has');
+    mustHold(
+        month,
+        paid.every((credit) => withinCharges(credit, households)),
+        'nobody is paid more than she was charged',
+    );
+    const before = previous?.withheld ?? null;
+    const months = [...(before?.months ?? []), month];
+    const open = addTotals(before?.totals ?? NO_TOTALS, totals);
+    const publish = rules !== null && paid.length >= rules.publishFrom;
+    return {
+        account: {
+            opening: json(opening),
+            totals,
+            closing: json(closing),
+            recipients: paid.length,
+            withheld: publish ? null : { months, totals: open },
+        },
+        published: publish ? { ...open, months, recipients: paid.length, balance: json(closing) } : null,
+        openAccounts: rules === null || (publish && months.length === 1),
+        given: taken,
+        credits: paid,
+    };
+}
+
+/** What the pool puts on bills: gifts are charged to donors, credits reduce what recipients owe. It moves money, not energy, so it bears no tax. */
+export function poolEntries({
+    given,
+    credits,
+}: PoolMonth): readonly Readonly<{ participant: string; entry: MonthEntry }>[] {
+    const plain = { ofMonth: null, vat: 0 } as const;
+    return [
+        ...given.map(({ participant, reference, point, wh, money: amount }) => ({
+            participant,
+            entry: { ...plain, kind: 'donation', reference, point, wh, money: moneyToJson(amount) } as const,
+        })),
+        ...credits.map(({ participant, floorWh, floor, share }) => ({
+            participant,
+            entry: {
+                ...plain,
+                kind: 'communityTariff',
+                reference: '',
+                point: '',
+                wh: floorWh === 0 ? null : floorWh,
+                money: json(-(floor + share)),
+            } as const,
+        })),
+    ];
+}
+
+/**
+ * Checks a whole month: what bills took for the pool and gave from it is exactly what its account grew by.
+ * @param solidarity - the grid company's account that those lines are booked on
+ * @throws POOL_DOES_NOT_ADD_UP
+ */
+export function poolMustBalance(month: string, pool: PoolMonth | null, solidarity: MoneyJson): void {
+    const grown = pool === null ? 0n : moneyFromJson(pool.account.closing) - moneyFromJson(pool.account.opening);
+    mustHold(month, grown === moneyFromJson(solidarity), 'donations − community tariff = growth of the account');
+}
+
+function withinCharges({ commitment, floor, share }: Credit, households: readonly Household[]): boolean {
+    const charged = households.find((one) => one.commitment === commitment)?.charges.money ?? 0n;
+    return floor >= 0n && share >= 0n && floor + share <= charged;
+}
+
+function addTotals(a: PoolTotals, b: PoolTotals): PoolTotals {
+    const add = (key: 'given' | 'floor' | 'shares') => json(moneyFromJson(a[key]) + moneyFromJson(b[key]));
+    return { given: add('given'), floor: add('floor'), floorWh: a.floorWh + b.floorWh, shares: add('shares') };
+}
+
+function json(amount: bigint): MoneyJson {
+    return moneyToJson(money(amount));
+}
+
+function mustHold(month: string, holds: boolean, rule: string): void {
+    if (!holds) {
+        throw problem('POOL_DOES_NOT_ADD_UP', { month, rule });
+    }
+}

@@ -1,0 +1,254 @@
+import {
+    type Bill,
+    canonical,
+    commitmentsOf,
+    type DonationTerms,
+    type Line,
+    moneyFromJson,
+    type OfferTerms,
+    parseSlot,
+    price,
+    type RecipientList,
+    type Slot,
+    slotPlus,
+    utf8,
+    wh,
+} from '@linguang/chaincode/domain';
+import type {
+    BillDocument,
+    BillMonthRecord,
+    PoolKeptRecord,
+    PoolMonthRecord,
+    PoolOpeningRecord,
+} from '@linguang/chaincode/ledger';
+import { hash } from '@linguang/chaincode/testing';
+import { expect } from 'chai';
+import { blocks } from './support/blocks.js';
+import { codeFrom } from './support/client.js';
+import { District, type Home, seed } from './support/district.js';
+import { EnergyNetwork } from './support/network.js';
+
+const APRIL = parseSlot('2026-03-31T16:00Z');
+const SLOTS = 6;
+const BEGIN = slotPlus(APRIL, -SLOTS);
+const MONTH = '2026-03';
+
+describe('the solidarity pool on a network', function () {
+    this.timeout(240_000);
+    let network: EnergyNetwork;
+    let district: District;
+    let list: RecipientList;
+    const lines: Line[] = [];
+    const bills = new Map<string, Bill>();
+
+    const home = (index: number): Home => {
+        const found = district.homes[index];
+        if (found === undefined) {
+            throw new Error('there is no such home');
+        }
+        return found;
+    };
+    /** Two with plants, who give; five who are admitted; one neighbour. */
+    const recipients = () => [2, 3, 4, 5, 6].map((index) => home(index).participant);
+    const decoys = (many: number) => Array.from({ length: many }, () => seed());
+    const listOf = (participants: readonly string[]): RecipientList => ({
+        recipients: participants.map((participant) => ({ participant, salt: seed() })),
+        decoys: decoys(64 - participants.length),
+    });
+    const admit = (of: RecipientList, from: Slot, sequence: number, by = district.community) =>
+        by.submit('pool:admit', { from, sequence, commitments: commitmentsOf(of, hash) });
+    const open = (of: RecipientList, sequence: number, by = district.community) => {
+        const opening = JSON.stringify({ salt: seed(), recipients: of.recipients });
+        const request = { month: MONTH, from: BEGIN, sequence };
+        return by.submit<PoolOpeningRecord>('pool:open', request, { transient: { opening } });
+    };
+    const signed = (by: Home, from: Slot, terms: DonationTerms, key = by.resident) =>
+        key.signIntent({ ...district.intent(by, from, { kind: 'donation', terms }), point: '*' } as Parameters<
+            typeof key.signIntent
+        >[0]);
+    const donate = (by: Home, from: Slot, terms: DonationTerms) =>
+        district.community.submit('pool:donate', { jws: signed(by, from, terms) });
+    const closeMonth = () =>
+        district.grid.submit<BillMonthRecord>('billing:closeMonth', { month: MONTH, part: 0 }, withSeed());
+    const withSeed = () => ({ transient: { seed: seed() } });
+
+    before(async () => {
+        network = await EnergyNetwork.start();
+        const pool = { floorWh: 300, floorPrice: 1_000 };
+        district = await District.found(network, { homes: 8, firstSlot: BEGIN, rules: { pool } });
+        // Somebody was admitted twice.
+        list = listOf([...recipients(), home(2).participant]);
+    });
+
+    after(() => network?.stop());
+
+    it('takes gifts that their donor signed, from a slot that is still open, and no other', async () => {
+        const [donor, other] = [home(0), home(1)];
+        const half: DonationTerms = { way: 'share', share: 5_000 };
+        const jws = signed(donor, slotPlus(BEGIN, 1), half);
+        await district.community.submit('pool:donate', { jws });
+        expect(await codeFrom(district.community.submit('pool:donate', { jws }))).to.equal('SEQUENCE_USED');
+        const forged = signed(donor, slotPlus(BEGIN, 1), half, other.resident);
+        expect(await codeFrom(district.community.submit('pool:donate', { jws: forged }))).to.equal('KEY_NOT_IN_FORCE');
+        const choice = district.sign(donor, BEGIN, { kind: 'choice', terms: { energy: 'clean' } });
+        expect(await codeFrom(district.community.submit('pool:donate', { jws: choice }))).to.equal('INTENT_INVALID');
+        expect(await codeFrom(district.grid.submit('pool:donate', { jws }))).to.equal('CALLER_NOT_ALLOWED');
+        // She gives twice from one slot on, and withdraws in mid-month.
+        await donate(donor, slotPlus(BEGIN, 1), { way: 'share', share: 2_500 });
+        await donate(donor, slotPlus(BEGIN, 3), { way: 'none' });
+        await donate(home(7), BEGIN, { way: 'roundUp', add: price(100) });
+        const offer: OfferTerms = { minPrice: price(4530), poolShare: 1_000 };
+        await district.offer(other, slotPlus(BEGIN, 2), offer);
+    });
+
+    it('admits households by commitments alone, filled up, before the month’s first slot', async () => {
+        const kept = { transient: { list: JSON.stringify(list) }, endorsers: ['CommunityMSP'] };
+        const { result } = await district.community.submit<{ digest: string }>('pool:keepList', {}, kept);
+        await admit(listOf([home(7).participant]), BEGIN, 1);
+        await admit(list, BEGIN, 2);
+        expect(await codeFrom(admit(listOf([]), BEGIN, 2))).to.equal('SEQUENCE_USED');
+        expect(await codeFrom(admit(list, BEGIN, 3, district.grid))).to.equal('CALLER_NOT_ALLOWED');
+        const few = { from: BEGIN, sequence: 3, commitments: commitmentsOf(list, hash).slice(1) };
+        expect(await codeFrom(district.community.submit('pool:admit', few))).to.equal('REQUEST_INVALID');
+        const request = { digest: result.digest };
+        const held = await district.community.evaluate<PoolKeptRecord>('pool:getKept', request, ['CommunityMSP']);
+        expect(held).to.deep.include({ recipients: list.recipients });
+        expect(await codeFrom(district.grid.evaluate('pool:getKept', request))).to.equal('CALLER_NOT_ALLOWED');
+    });
+
+    it('changes nothing in how energy is shared and settled', async () => {
+        await district.gate(BEGIN);
+        await district.rollDay(Math.floor(BEGIN / 96));
+        await district.gate(slotPlus(APRIL, -1));
+        expect(await codeFrom(admit(list, BEGIN, 4))).to.equal('SLOT_GATED');
+        const late = donate(home(0), slotPlus(BEGIN, 1), { way: 'share', share: 1 });
+        expect(await codeFrom(late)).to.equal('CHOICE_TOO_LATE');
+        for (let at: Slot = BEGIN; at < APRIL; at = slotPlus(at, 1)) {
+            await district.submitReadings(at);
+        }
+        await district.close(slotPlus(APRIL, -1));
+        for (let at: Slot = BEGIN; at < APRIL; at = slotPlus(at, 1)) {
+            expect((await district.settle(at)).result.final).to.equal(true);
+            const settled = await district.grid.evaluate<{ lines: Line[] }>('settlement:getLines', { slot: at });
+            lines.push(...settled.lines);
+        }
+        await district.grid.submit('billing:rollDay', { day: '2026-03-31', shard: 0 }, withSeed());
+    });
+
+    it('lets no month be billed before the community has opened the list that held in its first slot', async () => {
+        expect(await codeFrom(open(list, 2))).to.equal('BILLING_NOT_FINAL');
+        await district.gate(APRIL);
+        expect(await codeFrom(closeMonth())).to.equal('BILLING_NOT_FINAL');
+        expect(await codeFrom(open(list, 1))).to.equal('POOL_LIST_SUPERSEDED');
+        expect(await codeFrom(open(list, 9))).to.equal('POOL_LIST_SUPERSEDED');
+        expect(await codeFrom(open(list, 2, district.grid))).to.equal('CALLER_NOT_ALLOWED');
+        const more = { ...list, recipients: [...list.recipients, { participant: home(7).participant, salt: seed() }] };
+        expect(await codeFrom(open(more, 2))).to.equal('POOL_OPENING_INVALID');
+        await open(list, 2);
+        const { result } = await closeMonth();
+        expect(result).to.include({ closed: true, bills: 8 });
+        expect(await codeFrom(open(list, 2))).to.equal('BILLING_DONE');
+        for (const { participant } of district.homes) {
+            const request = { month: MONTH, participant };
+            const { bill } = await district.community.evaluate<BillDocument>('billing:getBill', request);
+            bills.set(participant, bill);
+        }
+    });
+
+    const linesOf = (of: Home, kind: string) =>
+        (bills.get(of.participant)?.lines ?? []).filter((line) => line.kind === kind);
+    const earned = (of: Home, from: Slot, to: Slot) =>
+        lines
+            .filter(({ participant, slot }) => participant === of.participant && slot >= from && slot < to)
+            .reduce((sum, { money }) => sum + moneyFromJson(money.sold) + moneyFromJson(money.feedIn), 0n);
+
+    it('charges donors for the slots in which they gave, by what these earned', async () => {
+        const [donor, other] = [home(0), home(1)];
+        const [gift] = linesOf(donor, 'donation');
+        const quarter = (earned(donor, slotPlus(BEGIN, 1), slotPlus(BEGIN, 3)) * 2_500n) / 10_000n;
+        expect(quarter > 0n).to.equal(true);
+        expect(linesOf(donor, 'donation')).to.have.length(1);
+        expect(moneyFromJson(gift?.money ?? 0)).to.equal(quarter);
+        const tenth = (earned(other, slotPlus(BEGIN, 2), APRIL) * 1_000n) / 10_000n;
+        expect(linesOf(other, 'donation').map(({ money }) => moneyFromJson(money))).to.deep.equal([tenth]);
+        const bought = lines
+            .filter(({ participant }) => participant === home(7).participant)
+            .reduce((sum, line) => sum + line.fromGrid + line.bought.reduce((all, trade) => all + trade.wh, 0), 0);
+        expect(linesOf(home(7), 'donation').map(({ money }) => moneyFromJson(money))).to.deep.equal([
+            BigInt(bought) * 100n,
+        ]);
+        expect(tenth > 0n && bought > 0).to.equal(true);
+    });
+
+    it('pays each recipient once, as an ordinary line of her bill, and nobody else', async () => {
+        const month = await district.grid.evaluate<PoolMonthRecord>('pool:getMonth', { month: MONTH });
+        const sum = (kind: string) =>
+            [...bills.values()]
+                .flatMap((bill) => bill.lines)
+                .reduce((all, line) => all + (line.kind === kind ? moneyFromJson(line.money) : 0n), 0n);
+        const given = sum('donation');
+        for (const index of [0, 1, 7]) {
+            expect(linesOf(home(index), 'communityTariff')).to.have.length(0);
+        }
+        // All use the same, so each gets a fifth of what was given, but for a unit.
+        for (const index of [2, 3, 4, 5, 6]) {
+            const [line, ...others] = linesOf(home(index), 'communityTariff');
+            expect(others).to.have.length(0);
+            const paid = -moneyFromJson(line?.money ?? 0);
+            expect(paid - given / 5n >= 0n && paid - given / 5n <= 1n).to.equal(true);
+            expect(line).to.include({ reference: '', point: '', vat: 0, wh: wh(300) });
+        }
+        expect(sum('communityTariff')).to.equal(-given);
+        expect(month.published).to.deep.include({ months: [MONTH], recipients: 5, balance: 0, shares: 0 });
+        expect(moneyFromJson(month.published?.given ?? 0)).to.equal(given);
+        expect(moneyFromJson(month.published?.floor ?? 0)).to.equal(given);
+    });
+
+    it('keeps the sums of all bills public where the pool’s are, and the grid’s other accounts untouched', async () => {
+        const month = await district.grid.evaluate<BillMonthRecord>('billing:getMonth', { month: MONTH });
+        expect(month.accounts).to.include({ solidarity: 0, neighbours: 0 });
+        expect(month.total).to.equal([...bills.values()].reduce((sum, { total }) => sum + total, 0));
+    });
+
+    it('shows a neighbour who reads every block neither who receives nor what anybody gave or got', async () => {
+        const all = Buffer.concat([...(await blocks(network))]).toString('latin1');
+        for (const { salt } of list.recipients) {
+            expect(all.includes(salt)).to.equal(false);
+        }
+        for (const commitment of commitmentsOf(list, hash)) {
+            expect(all.includes(commitment)).to.equal(true);
+        }
+        for (const bill of bills.values()) {
+            for (const { money } of bill.lines.filter(
+                ({ kind }) => kind === 'communityTariff' || kind === 'donation',
+            )) {
+                expect(all.includes(`"money":${money},`)).to.equal(false);
+            }
+        }
+        // What the ledger says of the pool names no participant but donors, who signed.
+        const said = [...all.matchAll(/\{[^{}]*"(?:commitments|published|digest)"[^{}]*\}/g)].map(([text]) => text);
+        for (const { participant } of district.homes) {
+            const pool = said.filter((text) => text.includes('commitments') || text.includes('"published"'));
+            expect(pool.some((text) => text.includes(`"${participant}"`))).to.equal(false);
+        }
+        // Names alone give no commitment: guessing the members does not help without their salts.
+        const guesses = district.homes.map(({ participant }) =>
+            Buffer.from(hash(utf8(canonical({ participant, salt: '' })))).toString('hex'),
+        );
+        expect(commitmentsOf(list, hash).some((one) => guesses.includes(one))).to.equal(false);
+        expect(await codeFrom(district.certifier.evaluate('pool:getKept', { digest: '00' }))).to.equal(
+            'CALLER_NOT_ALLOWED',
+        );
+    });
+
+    it('takes no objection to the line in public, since the record would tell of it', async () => {
+        const of = home(2);
+        const [line] = linesOf(of, 'communityTariff');
+        const named = { month: MONTH, participant: of.participant, line: line?.line ?? 0 };
+        const said = { v: 1, channel: 'linguang', ...named, amount: 1, text: 'more', from: '2026-03-31T18:00Z' };
+        const transient = { objection: JSON.stringify({ salt: seed(), objection: said }) };
+        expect(await codeFrom(district.community.submit('billing:object', named, { transient }))).to.equal(
+            'OBJECTION_REFUSED',
+        );
+    });
+});
