@@ -12,6 +12,7 @@ import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
 import { correctionActions } from './corrections/routes.js';
 import { type DocumentIssuerOptions, openDocuments } from './documents/credential/open.js';
+import { matchingActions } from './forward/matching.js';
 import { forwardActions } from './forward/routes.js';
 import { keepForward } from './forward/worker.js';
 import type { Gateway } from './gateway.js';
@@ -77,6 +78,7 @@ const actions = [
     ...clockActions,
     ...correctionActions,
     ...forwardActions,
+    ...matchingActions,
     ...keyActions,
     ...mandateActions,
     ...marketActions,

@@ -18,6 +18,7 @@ import {
     type ContractsRecord,
     type ForwardRecord,
     forwardRecords,
+    type MatchProposalRecord,
     type OpenedRecord,
     type OpeningRecord,
 } from './forwardrecords.js';
@@ -113,6 +114,15 @@ export class Forward {
             contents.push(...(await this.#document(forwardRecords.opened, document, slot)).contents);
         }
         return contents;
+    }
+
+    async saveProposal(record: MatchProposalRecord): Promise<void> {
+        await this.#state.write(forwardRecords.proposal, forwardKeys.proposal.build(record), record);
+    }
+
+    /** Verdicts on proposed matches of a slot. */
+    async proposals(slot: Slot): Promise<readonly MatchProposalRecord[]> {
+        return (await this.#state.list(forwardRecords.proposal, forwardKeys.proposal.range({ slot }))).map(onlyRecord);
     }
 
     find(slot: Slot): Promise<ForwardRecord | undefined> {

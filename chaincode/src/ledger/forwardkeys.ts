@@ -13,6 +13,8 @@ export const forwardKeys = {
     opening: keyKind('opening', { slot: slots, transaction: identifier }),
     /** The result of a slot's auction. */
     forward: keyKind('forward', { slot: slots }),
+    /** A verdict on a match that somebody proposed. */
+    proposal: keyKind('match-proposal', { slot: slots, transaction: identifier }),
 } as const;
 
 /** Keys of what orders say: sealed in the community's own collection, once opened in `lines`. */

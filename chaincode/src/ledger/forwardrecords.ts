@@ -2,6 +2,7 @@ import type {
     Forfeit,
     ForwardContract,
     ForwardOrder,
+    MatchCode,
     OrderState,
     Price,
     PriceRule,
@@ -52,6 +53,25 @@ export type ForwardRecord = {
     readonly digest: string;
 };
 
+/** The public verdict on a match that somebody proposed for a slot's orders. */
+export type MatchProposalRecord = {
+    readonly v: 1;
+    readonly slot: Slot;
+    /** Organisation whose client brought it. */
+    readonly by: string;
+    readonly transaction: string;
+    readonly code: MatchCode;
+    /** Index of the trade that is wrong; null where none is by itself. */
+    readonly trade: number | null;
+    /** How many trades it has. */
+    readonly trades: number;
+    /** What part of the engine's gain and volume it reaches, in 1/10,000, rounded down; null where a trade is wrong. */
+    readonly gainBasisPoints: number | null;
+    readonly volumeBasisPoints: number | null;
+    /** SHA-256 (hex) of the canonical `{salt, trades}` with the salt of the auction's first private document. */
+    readonly digest: string;
+};
+
 /** Contracts of an auction, the ends of orders that were not admitted, and what those not opened forfeit; in private data of the consortium. */
 export type ContractsRecord = {
     readonly v: 1;
@@ -73,6 +93,7 @@ export const forwardRecords = {
     opened: codec<OpenedRecord>(1),
     forward: codec<ForwardRecord>(1),
     contracts: codec<ContractsRecord>(1),
+    proposal: codec<MatchProposalRecord>(1),
 } as const;
 
 /** The collection of an organisation of its own: Fabric gives it only to that organisation's peers. */

@@ -47,6 +47,7 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     order: fc.record({ slot: slots, point: identifiers, sequence: sequences }),
     opening: fc.record({ slot: slots, transaction: identifiers }),
     forward: fc.record({ slot: slots }),
+    'match-proposal': fc.record({ slot: slots, transaction: identifiers }),
     sealed: fc.record({ slot: slots, commitment: identifiers }),
     opened: fc.record({ slot: slots, transaction: identifiers }),
     contracts: fc.record({ slot: slots, part: numbers(9999) }),

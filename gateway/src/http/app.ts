@@ -16,6 +16,7 @@ import {
 } from '../documents/credential/routes.js';
 import { energyRoutes } from '../energy/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
+import { matchingRoutes } from '../forward/matching.js';
 import { auctionRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
@@ -94,7 +95,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     }
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
-    router.use(auctionRoutes(gateway), correctionRoutes(gateway), poolRoutes(gateway));
+    router.use(auctionRoutes(gateway), matchingRoutes(gateway), correctionRoutes(gateway), poolRoutes(gateway));
     router.use(operationRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));

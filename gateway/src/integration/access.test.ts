@@ -14,12 +14,16 @@ const certifier = ['certifier.officer'] as const;
 const member = ['resident', 'community.office'] as const;
 const either = ['grid.operator', 'community.office'] as const;
 const other = ['grid.operator', 'certifier.officer'] as const;
+const offices = ['grid.operator', 'community.office', 'certifier.officer'] as const;
 
 const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /info': 'everybody',
     'GET /rules': 'everybody',
     'GET /tariffs': 'everybody',
     'GET /auctions': 'everybody',
+    'GET /auctions/:slot/book': offices,
+    'GET /auctions/:slot/proposals': offices,
+    'POST /auctions/:slot/proposals': offices,
     'GET /corrections': 'everybody',
     'GET /slots': 'everybody',
     'GET /slots/stream': 'everybody',

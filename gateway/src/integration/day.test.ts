@@ -15,8 +15,11 @@ import type { RunningGateway } from '../run.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
+import { percentiles, SlotEvents } from '../testing/slotevents.js';
 
 const slots = 96;
+/** How many of them are metered and settled one after the other, with the time until a page is told. */
+const single = 16;
 const used = 100;
 const made = 60;
 
@@ -66,18 +69,31 @@ describe('a day through three gateways', function () {
             { i: 0, point: 'home-anna', code: 'READING_SIGNATURE_INVALID' },
         ]);
         const answers = [];
-        for (let index = 0; index < slots; index++) {
+        for (let index = 0; index < slots - single; index++) {
             answers.push(village.readings(firstSlot + index, { used, made }));
         }
         for (const answer of await Promise.all(answers)) {
             expect(answer.refused).to.deep.equal([]);
             expect(answer.accepted).to.equal(2);
         }
-        await village.close(firstSlot + slots - 1);
-        for (let index = 0; index < slots; index++) {
-            const settled = await village.settle(firstSlot + index);
-            expect(settled).to.include({ slot: firstSlot + index, revision: 1, final: true });
+        await village.close(firstSlot + slots - single - 1);
+        const page = await SlotEvents.listen(gateways['community']?.port ?? 0);
+        const [reading, clearing]: [number[], number[]] = [[], []];
+        for (let of = firstSlot; of < firstSlot + slots; of++) {
+            const isSingle = of >= firstSlot + slots - single;
+            const read = performance.now();
+            if (isSingle) {
+                expect(await village.readings(of, { used, made })).to.deep.include({ accepted: 2, refused: [] });
+                await village.close(of);
+            }
+            const asked = performance.now();
+            expect(await village.settle(of)).to.include({ slot: of, revision: 1, final: true });
+            const told = await page.told(of);
+            clearing.push(told - asked);
+            reading.push(...(isSingle ? [told - read] : []));
         }
+        page.close();
+        console.log(`      reading to page: ${percentiles(reading)}; clearing to page: ${percentiles(clearing)}`);
         const detail = await village.offices.community.until(
             `/v1/slots/${formatSlot(slot(firstSlot))}`,
             api.SlotDetail,

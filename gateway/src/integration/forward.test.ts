@@ -1,10 +1,13 @@
 import { ledgerDay, slot } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
+import { z } from 'zod';
 import * as api from '../http/api.js';
 import type { RunningGateway } from '../run.js';
 import type { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import { firstSlot, type SignedOrder, Village } from '../testing/settlement.js';
+
+const OrderIds = z.array(z.looseObject({ id: z.string() }));
 
 describe('forward orders through the gateways', function () {
     this.timeout(180_000);
@@ -21,7 +24,7 @@ describe('forward orders through the gateways', function () {
             certifier: await consortium.officer('certifier', await consortium.gateway('certifier')),
         };
         village = new Village(offices);
-        await village.setUp({ forward: {} });
+        await village.setUp({ forward: {}, matcher: {} });
         await village.gate(firstSlot);
         await village.roll(ledgerDay(slot(firstSlot)));
     });
@@ -78,6 +81,29 @@ describe('forward orders through the gateways', function () {
         }
         const settled = await ordersOf('ben', ({ items }) => items[0]?.contracts[0]?.delivered !== null);
         expect(settled.items[0]?.contracts[0]).to.include({ delivered: 60 });
+    });
+
+    it('can be matched anew by others, who are told whether they did as well as the engine', async () => {
+        const of = firstSlot + 1;
+        const { certifier } = village.offices;
+        const answer = await certifier.request('GET', `/v1/auctions/${of}/book`);
+        const book = z.object({ offers: OrderIds, bids: OrderIds }).parse(answer.body);
+        const [offer, bid] = [book.offers[0]?.id ?? '', book.bids[0]?.id ?? ''];
+        const path = `/v1/auctions/${of}/proposals`;
+        const propose = (wh: number) => certifier.post(path, { trades: [{ offer, bid, wh }] }, api.MatchProposalAnswer);
+        expect(await propose(80)).to.include({ accepted: true, code: 'ACCEPTED', gainBasisPoints: 10_000 });
+        // Half of the 80 Wh that both want.
+        expect(await propose(40)).to.include({ accepted: false, code: 'LESS_GAIN', gainBasisPoints: 5_000 });
+        expect(await propose(81)).to.include({ accepted: false, code: 'ORDER_EXCEEDED', trade: 0 });
+        const { body } = await certifier.request('GET', path);
+        const Codes = z.object({ proposals: z.array(z.object({ code: z.string(), by: z.string() })) });
+        expect(
+            Codes.parse(body)
+                .proposals.map(({ code }) => code)
+                .sort(),
+        ).to.deep.equal(['ACCEPTED', 'LESS_GAIN', 'ORDER_EXCEEDED']);
+        const early = await certifier.problem('GET', `/v1/auctions/${firstSlot + 9}/book`);
+        expect(early).to.include({ code: 'GATE_MISSING' });
     });
 
     it('are refused at once where they could only be void, or are another’s', async () => {

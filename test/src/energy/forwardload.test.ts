@@ -6,6 +6,7 @@ import type { ForwardContract, Slot } from '@linguang/chaincode/domain';
 import type { ForwardRecord } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import { blocks, validTransactions } from './support/blocks.js';
+import { codeFrom } from './support/client.js';
 import { District, FIRST, type Home, slotAfter } from './support/district.js';
 import { GatewayProcess } from './support/gatewayprocess.js';
 import { EnergyNetwork } from './support/network.js';
@@ -98,6 +99,8 @@ describe(`${ORDERS} forward orders in one slot`, function () {
 
         process.stdout.write(`      opened in ${seconds(opening, opened)} s, cleared in ${seconds(opened, done)} s\n`);
         await mustBeWhole(slot, record);
+        // These rules have no matcher.
+        expect(await codeFrom(district.certifier.evaluate('forward:getBook', { slot }))).to.equal('MATCHER_OFF');
     });
 
     it('are opened and cleared by the community’s gateway', async () => {

@@ -1,4 +1,5 @@
 import {
+    type Admission,
     admitOrders,
     auction,
     canonical,
@@ -14,7 +15,9 @@ import {
     type PublicOrder,
     price,
     problem,
+    type Rules,
     type Slot,
+    type SlotTariff,
     type StandingBook,
     sumWh,
     tariffAt,
@@ -36,7 +39,6 @@ export async function clearForward(context: EnergyContext, json: string): Promis
     const slot = slotNumber(fields, 'slot');
     const part = fields.integer('part', 0, 9_999);
     fields.end();
-    const gate = await context.marks.gate(slot);
     const before = await context.forward.find(slot);
     if (before !== undefined && before.written === before.parts) {
         throw problem('FORWARD_CLEARED', { slot: formatSlot(slot) });
@@ -44,10 +46,9 @@ export async function clearForward(context: EnergyContext, json: string): Promis
     if (part !== (before?.written ?? 0)) {
         throw problem('FORWARD_OUT_OF_ORDER', { slot: formatSlot(slot), part, next: before?.written ?? 0 });
     }
-    const orders = await context.forward.orders(slot);
-    const contents = new Map((await context.forward.contents(slot)).map((one) => [commitmentOf(one, hash), one]));
-    await mustBeOpened(context, slot, orders, contents);
-    const cleared = clearOnce({ slot, gate, book: await context.books.standing(gate), orders, contents });
+    const inputs = await inputsOf(context, slot);
+    await mustBeOpened(context, inputs);
+    const cleared = clearOnce(inputs);
     if (before !== undefined && before.inputsDigest !== cleared.record.inputsDigest) {
         throw problem('INVARIANT_BROKEN', { slot: formatSlot(slot), rule: 'all parts are of one auction' });
     }
@@ -60,12 +61,7 @@ export async function clearForward(context: EnergyContext, json: string): Promis
 }
 
 /** @throws FORWARD_UNOPENED */
-async function mustBeOpened(
-    context: EnergyContext,
-    slot: Slot,
-    orders: readonly PublicOrder[],
-    contents: ReadonlyMap<string, ForwardOrder>,
-): Promise<void> {
+async function mustBeOpened(context: EnergyContext, { slot, orders, contents }: AuctionInputs): Promise<void> {
     const unopened = orders.some(({ cancelled, commitment }) => cancelled === null && !contents.has(commitment));
     const until = unopened ? await openingEnd(context, slot) : null;
     if (until !== null && !(await context.marks.isClosed(until))) {
@@ -73,7 +69,8 @@ async function mustBeOpened(
     }
 }
 
-type Inputs = Readonly<{
+/** What an auction is computed from. */
+export type AuctionInputs = Readonly<{
     slot: Slot;
     gate: GateRecord;
     book: StandingBook;
@@ -94,7 +91,7 @@ type Cleared = Readonly<{
 /** The newest auction by the digest of its inputs: its parts are computed from the same. */
 let newest: Cleared | undefined;
 
-function clearOnce(inputs: Inputs): Cleared {
+function clearOnce(inputs: AuctionInputs): Cleared {
     const { slot, gate, book, orders, contents } = inputs;
     const opened = orders.map(({ commitment }) => contents.get(commitment)).filter((one) => one !== undefined);
     const salt = hex(hash(utf8(`salt ${opened.map((one) => one.salt).join('')}`)));
@@ -106,26 +103,41 @@ function clearOnce(inputs: Inputs): Cleared {
     return newest;
 }
 
-function compute(
-    { slot, gate, book, orders, contents }: Inputs,
-    made: { salt: string; inputsDigest: string },
-): Cleared {
+/** @throws GATE_MISSING, BOOK_MISSING, LINES_UNAVAILABLE */
+export async function inputsOf(context: EnergyContext, slot: Slot): Promise<AuctionInputs> {
+    const gate = await context.marks.gate(slot);
+    const orders = await context.forward.orders(slot);
+    const contents = new Map((await context.forward.contents(slot)).map((one) => [commitmentOf(one, hash), one]));
+    return { slot, gate, book: await context.books.standing(gate), orders, contents };
+}
+
+/** The orders that take part, with the rules and the tariff they were judged by. @throws NOT_SET_UP, TARIFF_MISSING */
+export function admitted({ slot, gate, book, orders, contents }: AuctionInputs): {
+    admission: Admission;
+    rules: Rules;
+    tariff: SlotTariff;
+} {
     const { rules, tariff: entry } = book;
     if (rules === null || entry === null) {
         throw problem(rules === null ? 'NOT_SET_UP' : 'TARIFF_MISSING', { slot: formatSlot(slot) });
     }
-    const forward = rules.body.forward;
     const tariff = tariffAt(entry.body, slot, rules.body.utcOffsetMinutes);
     const onTime = gate.basis === slot;
-    const admission = admitOrders({ slot, book, tariff, orders, contents, onTime });
-    const { admitted, states } = admission;
+    return { admission: admitOrders({ slot, book, tariff, orders, contents, onTime }), rules: rules.body, tariff };
+}
+
+function compute(inputs: AuctionInputs, made: { salt: string; inputsDigest: string }): Cleared {
+    const { slot, book, orders } = inputs;
+    const { admission, rules, tariff } = admitted(inputs);
+    const { forward } = rules;
+    const { states } = admission;
     const forfeits = forward === null ? [] : forfeitsOf({ book, tariff, rules: forward, orders, admission });
     const priceRule = forward?.priceRule ?? 'midpoint';
-    const contracts = forward === null ? [] : auction(slot, admitted, priceRule, tariff);
+    const contracts = forward === null ? [] : auction(slot, admission.admitted, priceRule, tariff);
     const count = (...wanted: OrderState[]) => [...states.values()].filter((state) => wanted.includes(state)).length;
     const numbers = {
         orders: orders.length,
-        admitted: admitted.length,
+        admitted: admission.admitted.length,
         cancelled: count('cancelled'),
         unopened: count('unopened'),
     };
@@ -140,7 +152,7 @@ function compute(
         record: {
             v: 1,
             slot,
-            rulesVersion: rules.body.version,
+            rulesVersion: book.rules?.body.version ?? 0,
             priceRule,
             counts: { ...numbers, void: orders.length - taken - cancelled - unopened },
             contracts: contracts.length,

@@ -10,6 +10,7 @@ import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
 import { openOrders } from './openings.js';
 import { cancelOrder, placeOrder, sealOrder } from './orders.js';
+import { bookForMatchers, proposeMatch } from './proposals.js';
 
 const { Transaction } = contractApi;
 /** Contents a query gives at most. */
@@ -67,6 +68,31 @@ export class ForwardContract extends EnergyContract {
     @allow('grid.client', 'community.client')
     async clear(context: EnergyContext, json: string): Promise<string> {
         return answer(await clearForward(context, json));
+    }
+
+    /**
+     * Judges trades that somebody else than the engine proposes for a slot's orders, and records the verdict: `{slot}`, transient `trades`.
+     * Any member. Only where the rules have a section `matcher`. Reads, all frozen: gate, book, orders, openings, the auction.
+     */
+    @Transaction()
+    @allow(...EVERYBODY)
+    async propose(context: EnergyContext, json: string): Promise<string> {
+        return answer(await proposeMatch(context, json));
+    }
+
+    /** Verdicts on the matches proposed for a slot. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async getProposals(context: EnergyContext, json: string): Promise<string> {
+        const slot = slotRequest(json);
+        return answer({ slot, proposals: await context.forward.proposals(slot) });
+    }
+
+    /** The book of a cleared auction, for whoever matches it anew; only for evaluation: as a transaction its answer would stand in a block. */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async getBook(context: EnergyContext, json: string): Promise<string> {
+        return answer(await bookForMatchers(context, json));
     }
 
     /** What everybody sees of the orders of a slot. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { seed } from '../clearing/testbooks.js';
 import { FORWARD_DEFAULTS, type ForwardRules } from '../registry/rules/forward.js';
 import { tariffAt } from '../registry/tariff/slottariff.js';
 import { slotPlus } from '../slot.js';
@@ -68,7 +69,7 @@ describe('an order that nobody opened', () => {
     });
 
     it('never pays: it costs at least what the same order, opened and wholly undelivered, can cost', () => {
-        const seed = Date.now();
+        const start = seed();
         const amounts = fc.record({
             opened: fc.integer({ min: 0, max: 1_000 }),
             shut: fc.integer({ min: 1, max: 1_000 }),
@@ -89,8 +90,8 @@ describe('an order that nobody opened', () => {
                     expect(cost).to.be.at.least(short * Math.max(6800 - at, at - 4530));
                 },
             ),
-            { seed, numRuns: 2_000 },
+            { seed: start, numRuns: 2_000 },
         );
-        console.log(`      seed ${seed}`);
+        console.log(`      2,000 cases, seed ${start}`);
     });
 });

@@ -94,6 +94,16 @@ export const forwardProblems = {
         zh: '请求写入时段 {slot} 合约的第 {part} 部分，下一部分应为 {next}',
         remedy: ORDER,
     },
+    MATCHER_OFF: {
+        status: 409,
+        en: 'the rules in force at {slot} take no proposed matches',
+        zh: '时段 {slot} 适用的规则不接受第三方撮合方案',
+        remedy: {
+            en: 'The organisations can agree on rules with a section "matcher".',
+            zh: '各机构可共同通过包含 matcher 一节的规则。',
+        },
+    },
+    PROPOSAL_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     FORWARD_UNCLEARED: {
         status: 409,
         en: 'the forward orders of {slot} are not cleared yet',

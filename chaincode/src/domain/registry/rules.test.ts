@@ -17,6 +17,7 @@ describe('rules', () => {
             provisional: null,
             substitution: null,
             forward: null,
+            matcher: null,
             carbon: null,
             pool: null,
         });
@@ -33,6 +34,7 @@ describe('rules', () => {
         const factor = (perKwh: number) => ({ perKwh, year: 2023, source: 'MEE' });
         const sections = {
             notice: 4,
+            matcher: { mostTrades: 10 },
             carbon: { location: factor(4042), residual: factor(6096) },
             pool: { floorWh: 30_000, floorPrice: 2_000, keepBasisPoints: 1_000, publishFrom: 7 },
             provisional: { deadlineSlots: 8 },
@@ -71,6 +73,7 @@ describe('rules', () => {
             [{ pool: { keepBasisPoints: 10_001 } }, 'rules.pool.keepBasisPoints'],
             [{ pool: { publishFrom: 4 } }, 'rules.pool.publishFrom'],
             [{ pool: { reason: 'ill' } }, 'rules.pool.reason'],
+            [{ matcher: { mostTrades: 0 } }, 'rules.matcher.mostTrades'],
             [{ surprise: 1 }, 'rules.surprise'],
         ];
         for (const [changes, where] of wrong) {

@@ -3,6 +3,7 @@ import { Fields } from '../fields.js';
 import { type Slot, slot } from '../slot.js';
 import { type Carbon, parseCarbon } from './rules/carbon.js';
 import { type ForwardRules, parseForwardRules } from './rules/forward.js';
+import { type MatcherRules, parseMatcherRules } from './rules/matcher.js';
 import { type PoolRules, parsePoolRules } from './rules/pool.js';
 import { type Provisional, parseProvisional } from './rules/provisional.js';
 import { parseSubstitution, type SubstitutionRule } from './rules/substitution.js';
@@ -15,6 +16,8 @@ export type RuleSections = {
     readonly substitution: SubstitutionRule | null;
     /** The forward market. */
     readonly forward: ForwardRules | null;
+    /** Matches that others propose for the forward market's orders. */
+    readonly matcher: MatcherRules | null;
     /** Emission factors for figures. */
     readonly carbon: Carbon | null;
     /** The solidarity pool and how it is spent. */
@@ -41,6 +44,7 @@ export const DEFAULT_SECTIONS: RuleSections = {
     provisional: null,
     substitution: null,
     forward: null,
+    matcher: null,
     carbon: null,
     pool: null,
 };
@@ -58,6 +62,7 @@ export function parseRules(request: unknown): Rules {
         provisional: section(fields, 'provisional', parseProvisional),
         substitution: section(fields, 'substitution', parseSubstitution),
         forward: section(fields, 'forward', parseForwardRules),
+        matcher: section(fields, 'matcher', parseMatcherRules),
         carbon: section(fields, 'carbon', parseCarbon),
         pool: section(fields, 'pool', parsePoolRules),
     };

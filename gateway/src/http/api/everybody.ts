@@ -58,6 +58,8 @@ export const Rules = z.object({
         })
         .nullable()
         .optional(),
+    /** Matches that others propose for forward orders. Null: off. */
+    matcher: z.strictObject({ mostTrades: z.int().optional() }).nullable().optional(),
     /** Emission factors for figures: of the grid the community lies in, and of energy without attributes. Null: no CO₂ is shown. */
     carbon: z.strictObject({ location: CarbonFactor, residual: CarbonFactor }).nullable().optional(),
     /** How the solidarity pool is spent; what is left out has its usual value. Null: there is none. */

@@ -64,6 +64,22 @@ export const OrderRecord = z.object({
 export type OrderRecord = z.infer<typeof OrderRecord>;
 export const OrderPage = page(OrderRecord);
 
+/** POST /v1/auctions/{slot}/proposals: trades between orders of the slot's book, which the engine's price rule prices. */
+export const MatchProposalRequest = z.strictObject({
+    trades: z.array(z.strictObject({ offer: z.string().max(200), bid: z.string().max(200), wh: WattHours })).max(5_000),
+});
+export type MatchProposalRequest = z.infer<typeof MatchProposalRequest>;
+/** `accepted` as `code` is ACCEPTED, else the code says why not; what part of the engine's gain and volume it reaches, in 1/10,000. */
+export const MatchProposalAnswer = Committed.extend({
+    slot: SlotNumber,
+    accepted: z.boolean(),
+    code: z.string(),
+    trade: z.int().nullable(),
+    gainBasisPoints: z.int().nullable(),
+    volumeBasisPoints: z.int().nullable(),
+});
+export type MatchProposalAnswer = z.infer<typeof MatchProposalAnswer>;
+
 /** GET /v1/auctions: what everybody may know of past auctions, newest first. */
 export const AuctionRecord = z.object({
     slot: SlotNumber,
