@@ -9,3 +9,15 @@ export { type AccessRule, accessTable } from '../contracts/context/access.js';
 export { type ChaincodeName, chaincodes } from '../contracts/contracts.js';
 export { hash, hmac, verifyEs256 } from '../contracts/crypto.js';
 export { type Signer, signer } from '../domain/testing/crypto.js';
+export {
+    gunzip,
+    gzip,
+    SAMPLE_DID,
+    SAMPLE_JWK,
+    SAMPLE_SEED,
+    type Sample,
+    sampleCertificate,
+    sampleKey,
+    sampleSign,
+    sampleWith,
+} from '../domain/testing/credential.js';

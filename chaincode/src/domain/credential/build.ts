@@ -43,13 +43,13 @@ const AIB: Readonly<Record<Source, readonly [string, string]>> = {
  * whatever order they come, the same value.
  * @throws CREDENTIAL_INCONSISTENT where the facts contradict each other, as lines that do not come to the record's energy
  */
-export function buildCertificate(facts: CertificateFacts, crypto: BuildCrypto): UnsignedCertificate {
+export function buildCertificate(facts: CertificateFacts, cryptography: BuildCrypto): UnsignedCertificate {
     const { basis, issuer } = facts;
     const origin = originOf(issuer.id);
     const issued = instantOf(basis.issuedAt);
     const core: UnsignedCertificate = {
         '@context': contextsAt(origin),
-        id: `urn:uuid:${uuidOf(basis.number, crypto.hash)}`,
+        id: `urn:uuid:${uuidOf(basis.number, cryptography.hash)}`,
         type: [CREDENTIAL_TYPE, CERTIFICATE_TYPE],
         issuer,
         validFrom: issued,
@@ -62,21 +62,21 @@ export function buildCertificate(facts: CertificateFacts, crypto: BuildCrypto): 
                 type: 'SettlementLedgerEvidence',
                 channel: facts.channel,
                 slotCount: facts.slots.length,
-                slotRecordsDigest: slotRecordsDigest(facts, crypto.hash),
+                slotRecordsDigest: slotRecordsDigest(facts, cryptography.hash),
                 settlementEvidenceDigest: basis.evidenceDigest,
             },
         ],
-        credentialSubject: subjectOf(facts, intervalsOf(facts.lines, basis.period), crypto),
+        credentialSubject: subjectOf(facts, intervalsOf(facts.lines, basis.period), cryptography),
     };
     checkCore(core);
     return core;
 }
 
 /** The tree of salted leaves behind a certificate's `intervalRoot`. */
-export function disclosureTreeOf(facts: CertificateFacts, crypto: BuildCrypto): DisclosureTree {
+export function disclosureTreeOf(facts: CertificateFacts, cryptography: BuildCrypto): DisclosureTree {
     const { lines, basis, rules, key } = facts;
     const intervals = intervalsOf(lines, basis.period);
-    return new DisclosureTree(disclosureLeaves(intervals, basis.period, rules.utcOffsetMinutes), key, crypto);
+    return new DisclosureTree(disclosureLeaves(intervals, basis.period, rules.utcOffsetMinutes), key, cryptography);
 }
 
 /** The salted name of a metering point in the document, and the salt that opens it. */
@@ -89,7 +89,11 @@ export function consumptionPoint(
     return { digest: hex(hash(utf8(canonical({ point, salt })))), salt };
 }
 
-function subjectOf(facts: CertificateFacts, intervals: readonly Interval[], crypto: BuildCrypto): CertificateSubject {
+function subjectOf(
+    facts: CertificateFacts,
+    intervals: readonly Interval[],
+    cryptography: BuildCrypto,
+): CertificateSubject {
     const { basis, rules, accreditations } = facts;
     const issued = instantOf(basis.issuedAt);
     const sums = sumIntervals(intervals);
@@ -115,7 +119,7 @@ function subjectOf(facts: CertificateFacts, intervals: readonly Interval[], cryp
         periodEnd: instantOf(basis.period.to),
         timeZoneOffsetMinutes: rules.utcOffsetMinutes,
         beneficiary: { commitment: basis.beneficiary, location: zones.join(', '), countryCode: facts.countryCode },
-        consumption: consumptionOf(facts, sums.consumedWh, crypto),
+        consumption: consumptionOf(facts, sums.consumedWh, cryptography),
         matched: matchedEnergy(intervals, basis.period, rules),
         productionDevices: devices,
         registryConfiguration: 3,
@@ -137,16 +141,16 @@ function subjectOf(facts: CertificateFacts, intervals: readonly Interval[], cryp
 function consumptionOf(
     facts: CertificateFacts,
     meteredConsumptionWh: number,
-    crypto: BuildCrypto,
+    cryptography: BuildCrypto,
 ): CertificateSubject['consumption'] {
     const { lines, key, basis } = facts;
     const readings = lines.filter(({ line }) => !line.handover).map(({ line }) => line);
     const points = [...new Set(readings.map(({ point }) => point))].sort(compareText);
-    const tree = disclosureTreeOf(facts, crypto);
+    const tree = disclosureTreeOf(facts, cryptography);
     const signed = readings.filter(({ state }) => state === 'signed').length;
     const unknown = readings.filter(({ imported }) => imported === null).length;
     return {
-        consumptionPoints: points.map((point) => consumptionPoint(point, key, crypto).digest).sort(compareText),
+        consumptionPoints: points.map((point) => consumptionPoint(point, key, cryptography).digest).sort(compareText),
         meteredConsumptionWh,
         meterDataQuality: {
             signedReadings: signed,

@@ -211,8 +211,11 @@ export type HolderCopy = {
 };
 
 /** The tree of a holder's copy. */
-export function holderTree({ leaves, key }: HolderCopy, crypto: Readonly<{ hash: Hash; hmac: Hmac }>): DisclosureTree {
-    return new DisclosureTree(leaves, hexBytes(key), crypto);
+export function holderTree(
+    { leaves, key }: HolderCopy,
+    cryptography: Readonly<{ hash: Hash; hmac: Hmac }>,
+): DisclosureTree {
+    return new DisclosureTree(leaves, hexBytes(key), cryptography);
 }
 
 function endOf(to: number): Instant {

@@ -36,9 +36,9 @@ export type Presentation = {
 export function present(
     copy: HolderCopy,
     wanted: (leaf: DisclosureLeaf) => boolean,
-    crypto: Readonly<{ hash: Hash; hmac: Hmac }>,
+    cryptography: Readonly<{ hash: Hash; hmac: Hmac }>,
 ): Presentation {
-    const disclosed = holderTree(copy, crypto).disclose(wanted);
+    const disclosed = holderTree(copy, cryptography).disclose(wanted);
     if (disclosed.length === 0) {
         throw problem('DISCLOSURE_INVALID', { reason: 'nothing in this copy fits what is asked' });
     }

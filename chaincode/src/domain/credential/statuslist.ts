@@ -118,7 +118,7 @@ export type StatusList = Readonly<{
 export function verifyStatusList(
     value: unknown,
     { did, keys, at }: Readonly<{ did: string; keys: readonly DocumentKey[]; at: Instant }>,
-    { gunzip, ...crypto }: Cryptography & { readonly gunzip: Gunzip },
+    { gunzip, ...cryptography }: Cryptography & { readonly gunzip: Gunzip },
 ): StatusList {
     checkSchema(value, schema, 'list');
     const { proof, id, issuer, validFrom, validUntil, credentialSubject } = value as SignedStatusList;
@@ -128,7 +128,7 @@ export function verifyStatusList(
         throw problem('STATUS_LIST_INVALID', { reason: 'it is not the issuer’s' });
     }
     const { key, anchorNeeded } = keyOfProof(proof, did, keys);
-    verifyProof({ ...(value as SignedStatusList) }, key.jwk, crypto);
+    verifyProof({ ...(value as SignedStatusList) }, key.jwk, cryptography);
     if (at < validFrom || at >= validUntil) {
         throw problem('STATUS_LIST_STALE', { from: validFrom, until: validUntil, at });
     }

@@ -55,12 +55,12 @@ export type Verified = Readonly<{
  * Verifies a certificate with a Data Integrity proof against the issuer's keys. Its status is another question (statuslist.ts).
  * @throws as {@link checkCore}, and CREDENTIAL_PROOF, CREDENTIAL_SIGNATURE, CREDENTIAL_KEY_UNKNOWN, CREDENTIAL_KEY_TIME
  */
-export function verifyCertificate(value: unknown, keys: readonly DocumentKey[], crypto: Cryptography): Verified {
+export function verifyCertificate(value: unknown, keys: readonly DocumentKey[], cryptography: Cryptography): Verified {
     checkSigned(value);
     const { proof, ...core } = value;
     const found = keyOfProof(proof, core.issuer.id, keys);
-    verifyProof({ ...value }, found.key.jwk, crypto);
-    return { core, digest: documentDigest(core, crypto.hash), ...found };
+    verifyProof({ ...value }, found.key.jwk, cryptography);
+    return { core, digest: documentDigest(core, cryptography.hash), ...found };
 }
 
 /** The key that a proof names, if it was in force; it must be the issuer's own. @throws CREDENTIAL_KEY_UNKNOWN, CREDENTIAL_KEY_TIME */
@@ -80,13 +80,17 @@ export function keyOfProof(
  * with an anchor.
  * @throws as {@link checkCore}, and CREDENTIAL_JWT, CREDENTIAL_SIGNATURE, CREDENTIAL_KEY_UNKNOWN
  */
-export function verifyCertificateToken(compact: string, keys: readonly DocumentKey[], crypto: Cryptography): Verified {
+export function verifyCertificateToken(
+    compact: string,
+    keys: readonly DocumentKey[],
+    cryptography: Cryptography,
+): Verified {
     const token = parseToken(compact, 'vc+jwt');
     const core: unknown = token.payload;
     checkCore(core);
     const key = tokenKey(keys, core.issuer.id, token.kid);
-    verifyToken(token, key.jwk, crypto.verify);
-    return { core, digest: documentDigest(core, crypto.hash), key, anchorNeeded: key.revoked !== null };
+    verifyToken(token, key.jwk, cryptography.verify);
+    return { core, digest: documentDigest(core, cryptography.hash), key, anchorNeeded: key.revoked !== null };
 }
 
 /** The key that a token names. @throws CREDENTIAL_KEY_UNKNOWN */

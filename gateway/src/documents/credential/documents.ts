@@ -27,15 +27,11 @@ import type { DocumentKeys } from './keys.js';
 import type { DocumentSource, LedgerFacts } from './source.js';
 import { StatusLists } from './statuslists.js';
 import type { DocumentStore } from './store.js';
+import { wallInstant } from './wallinstant.js';
 
 const crypto = { hash: sha256, hmac: hmacSha256 };
 /** How long a summary of a month may be shown: it has no status of its own. */
 const SUMMARY_DAYS = 31;
-
-/** Now, as documents write it. */
-export function wallInstant(at = Date.now()): Instant {
-    return `${new Date(at).toISOString().slice(0, 19)}Z`;
-}
 
 /** The certifier's signed documents. */
 export class Documents {

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { sha256 } from '../../crypto/sha256.js';
 import { gatewayProblem } from '../../problems.js';
 import { deterministicSigner, newDocumentKey } from './signer.js';
+import { wallInstant } from './wallinstant.js';
 
 export type DocumentKeysOptions = Readonly<{
     /** Folder of the issuer's description and private keys; made with mode 700. */
@@ -165,7 +166,9 @@ export class DocumentKeys {
     async #replace(at: Instant, revoked: Instant | null): Promise<DocumentKey> {
         const old = lastOf(this.#description);
         const { key, pem } = await makeKey(this.#options, at);
-        const described = withKey(this.#description, { ...old, expires: at, revoked });
+        // What it signed in this very second stays valid: times are in whole seconds.
+        const expires = wallInstant(Date.parse(at) + 1000);
+        const described = withKey(this.#description, { ...old, expires, revoked });
         const description: Description = { ...described, keys: [...described.keys, key] };
         await this.#save(description);
         this.#current = currentKey(description, pem);

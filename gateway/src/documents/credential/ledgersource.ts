@@ -18,6 +18,12 @@ type Basis = CertificateFacts['basis'];
 type IssuedRecord = Basis & { readonly v: number; readonly digest: string; readonly status: DocumentStatus };
 type Accreditation = CertificateFacts['accreditations'][number];
 
+type Register = Readonly<{
+    height: number;
+    lists: number;
+    standing: readonly { readonly entry: Basis['statusEntry']; readonly status: DocumentStatus }[];
+}>;
+
 /** What of a certificate the contract was told or will be told, with the scheme and the accreditations it stands on. */
 export type IssueFacts = Readonly<{
     basis: Basis;
@@ -38,6 +44,7 @@ export type LedgerSourceOptions = Readonly<{
 /** Documents' facts from the read model of a member that holds the private lines. */
 export class LedgerSource implements DocumentSource {
     readonly #options: LedgerSourceOptions;
+    #known: Register | undefined;
 
     constructor(options: LedgerSourceOptions) {
         this.#options = options;
@@ -85,18 +92,12 @@ export class LedgerSource implements DocumentSource {
         };
     }
 
-    *statuses(): ReturnType<DocumentSource['statuses']> {
-        for (const row of this.#options.readModel.all('SELECT record FROM certificates')) {
-            const { v, statusEntry, status } = recordOf<IssuedRecord>(row);
-            if (v === 2 && status !== 'valid') {
-                yield { entry: statusEntry, status };
-            }
-        }
+    statuses(): ReturnType<DocumentSource['statuses']> {
+        return this.#register().standing;
     }
 
     lists(): number {
-        const rows = this.#options.readModel.all('SELECT record FROM certificates');
-        return Math.max(0, ...rows.map((row) => recordOf<IssuedRecord>(row).statusEntry?.list ?? 0));
+        return this.#register().lists;
     }
 
     month(number: string, month: string): ReturnType<DocumentSource['month']> {
@@ -123,6 +124,25 @@ export class LedgerSource implements DocumentSource {
             ),
         }));
         return { period, lines, final: Number(final?.['n']) === period.to - period.from };
+    }
+
+    /** Read again only when there is a new block: the lists are public and asked for often. */
+    #register(): Register {
+        const { readModel } = this.#options;
+        if (this.#known?.height !== readModel.height) {
+            const records = readModel
+                .all('SELECT record FROM certificates')
+                .map((row) => recordOf<IssuedRecord>(row))
+                .filter(({ v }) => v === 2);
+            this.#known = {
+                height: readModel.height,
+                lists: records.reduce((most, { statusEntry }) => Math.max(most, statusEntry.list), 0),
+                standing: records
+                    .filter(({ status }) => status !== 'valid')
+                    .map(({ statusEntry, status }) => ({ entry: statusEntry, status })),
+            };
+        }
+        return this.#known;
     }
 
     #issued(number: string): { readonly record: IssuedRecord; readonly participant: string } | undefined {

@@ -4,11 +4,12 @@ import type { ConnectionProfile } from '@linguang/network';
 import type { Logger } from 'pino';
 import { gatewayProblem } from '../../problems.js';
 import type { ReadModel } from '../../readmodel/readmodel.js';
-import { Documents, wallInstant } from './documents.js';
+import { Documents } from './documents.js';
 import { DocumentKeys } from './keys.js';
 import { type IssueFacts, LedgerSource } from './ledgersource.js';
 import { ledgerLookups } from './lookups.js';
 import { DocumentStore } from './store.js';
+import { wallInstant } from './wallinstant.js';
 
 /** Who issues documents, and where the world reaches her. */
 export type DocumentIssuerOptions = Readonly<{

@@ -6,9 +6,9 @@ import {
     statusListCredential,
 } from '@linguang/chaincode/domain';
 import { sha256 } from '../../crypto/sha256.js';
-import { wallInstant } from './documents.js';
 import type { DocumentKeys } from './keys.js';
 import type { DocumentSource } from './source.js';
+import { wallInstant } from './wallinstant.js';
 
 /** How long a list is valid, and how long a copy may be used without asking again, ms. */
 const VALID_MS = 3_600_000;
