@@ -36,7 +36,8 @@ export function signedData(documentDigest: Uint8Array, { chain, sign }: Document
     }
     const { issuer, serial } = readX509(own);
     const algorithm = der(SEQUENCE, OID.sha256);
-    const named = der(SEQUENCE, der(SEQUENCE, der(SEQUENCE, der(0x04, sha256(own)))));
+    // All of the chain by name, so that no certificate can be changed, added or left out beside the signature.
+    const named = der(SEQUENCE, der(SEQUENCE, ...chain.map((one) => der(SEQUENCE, der(0x04, sha256(one))))));
     const attributes = setOf(
         attribute(OID.contentType, OID.data),
         attribute(OID.messageDigest, der(0x04, documentDigest)),

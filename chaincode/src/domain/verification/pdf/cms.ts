@@ -5,6 +5,7 @@ import {
     childrenOf,
     contentOf,
     type Der,
+    INTEGER,
     isObjectId,
     notDer,
     OCTET_STRING,
@@ -31,8 +32,8 @@ export type DocumentSignature = Readonly<{
     others: readonly X509[];
     /** SHA-256 that the signed attributes give for the document. */
     messageDigest: Uint8Array;
-    /** Digest of the certificate that signing-certificate-v2 names; undefined where the attribute is missing. */
-    namedCertificate: Uint8Array | undefined;
+    /** Digests of the certificates that signing-certificate-v2 names, that of the signer first; none where the attribute is missing. */
+    namedCertificates: readonly Uint8Array[];
     /** What is signed: the attributes as a SET. */
     attributes: Uint8Array;
     /** r ‖ s */
@@ -62,7 +63,8 @@ export function readDocumentSignature(bytes: Uint8Array): DocumentSignature {
         throw notDer();
     }
     const known = childrenOf(certificates, 0xa0);
-    if (known.length > MOST_CERTIFICATES) {
+    const ordered = known.every((one, index) => index === 0 || hex(known[index - 1]?.bytes ?? empty) < hex(one.bytes));
+    if (known.length > MOST_CERTIFICATES || !ordered) {
         throw notDer();
     }
     return readSigner(
@@ -73,9 +75,10 @@ export function readDocumentSignature(bytes: Uint8Array): DocumentSignature {
 
 function readSigner(signer: Der | undefined, certificates: readonly X509[]): DocumentSignature {
     const [version, identifier, digest, attributes, algorithm, signature, more] = childrenOf(signer);
-    const [issuer, serial] = childrenOf(identifier);
+    const [issuer, serial, surplus] = childrenOf(identifier);
     const certificate = certificates.find(
-        (one) => issuer !== undefined && sameDer(one.issuer, issuer) && sameBytes(one.serial, serial?.content ?? empty),
+        (one) =>
+            issuer !== undefined && sameDer(one.issuer, issuer) && sameBytes(one.serial, contentOf(serial, INTEGER)),
     );
     if (
         smallInteger(version) !== 1 ||
@@ -83,7 +86,7 @@ function readSigner(signer: Der | undefined, certificates: readonly X509[]): Doc
         !isSha256(digest) ||
         attributes?.tag !== 0xa0 ||
         !isEcdsaSha256(algorithm) ||
-        more !== undefined
+        [surplus, more].some((one) => one !== undefined)
     ) {
         throw notDer();
     }
@@ -99,7 +102,7 @@ function readSigner(signer: Der | undefined, certificates: readonly X509[]): Doc
         certificate,
         others: certificates.filter((one) => one !== certificate),
         messageDigest: contentOf(messageDigest, OCTET_STRING),
-        namedCertificate: named === undefined ? undefined : certificateDigest(named),
+        namedCertificates: named === undefined ? [] : certificateDigests(named),
         // RFC 5652, 5.4: signed with the tag of a SET, not with the one it has in the file.
         attributes: concat(new Uint8Array([SET]), attributes.bytes.subarray(1)),
         signature: raw,
@@ -122,17 +125,15 @@ function attributesOf(attributes: Der): ReadonlyMap<string, readonly Der[]> {
     return found;
 }
 
-/** SigningCertificateV2 (RFC 5035): the digest of the first certificate, by SHA-256, which is the default and therefore not written. */
-function certificateDigest(attribute: Der): Uint8Array {
+/** SigningCertificateV2 (RFC 5035): digests of certificates, by SHA-256, which is the default and therefore not written. */
+function certificateDigests(attribute: Der): readonly Uint8Array[] {
     const [certificates] = childrenOf(attribute);
-    const [first] = childrenOf(certificates);
-    const [digest] = childrenOf(first);
-    return contentOf(digest, OCTET_STRING);
+    return childrenOf(certificates).map((one) => contentOf(childrenOf(one)[0], OCTET_STRING));
 }
 
 function isSha256(algorithm: Der | undefined): boolean {
-    const [id] = childrenOf(algorithm);
-    return isObjectId(id, SHA256);
+    const [id, parameters] = childrenOf(algorithm);
+    return isObjectId(id, SHA256) && parameters === undefined;
 }
 
 /** Whether the key of the certificate made the signature. */
@@ -140,7 +141,19 @@ export function isSignedBy({ certificate, attributes, signature }: DocumentSigna
     return verify(certificate.key, attributes, signature);
 }
 
-/** Whether the signature names its certificate, so that no other with the same key can be put in its place. */
-export function namesItsCertificate({ certificate, namedCertificate }: DocumentSignature, hash: Hash): boolean {
-    return namedCertificate !== undefined && sameBytes(namedCertificate, hash(certificate.bytes));
+/**
+ * Whether the signature names its certificate and all that came with it, and nothing else came: so none can be put in the place of another,
+ * changed, added or left out.
+ */
+export function namesItsCertificates(signature: DocumentSignature, hash: Hash): boolean {
+    const { certificate, others, namedCertificates } = signature;
+    const [first, ...rest] = namedCertificates;
+    const digests = others.map(({ bytes }) => hash(bytes));
+    return (
+        first !== undefined &&
+        sameBytes(first, hash(certificate.bytes)) &&
+        rest.length === digests.length &&
+        new Set(digests.map(hex)).size === digests.length &&
+        digests.every((digest) => rest.some((one) => sameBytes(one, digest)))
+    );
 }

@@ -8,8 +8,8 @@ import type { PublicJwk } from '../../jwk.js';
  * - `pdf.coverage`: one signature, and it covers every byte but its own place
  * - `pdf.digest`: the bytes are those that were signed
  * - `pdf.signature`: the signature is made by the key of the certificate beside it, in the profile PAdES B-B with P-256
- * - `pdf.signer`: the signature names that very certificate (signing-certificate-v2)
- * - `pdf.chain`: the certificate leads to a trusted authority and was valid when the document says it was signed
+ * - `pdf.signer`: the signature names that very certificate and those above it (signing-certificate-v2)
+ * - `pdf.chain`: the certificate leads to a trusted authority and is valid, or was when the document says it was signed
  */
 export const PDF_CHECKS = [
     'pdf.structure',
@@ -57,6 +57,11 @@ export type PdfCheck = Readonly<{
 export type PdfTrust = Readonly<{
     /** Certificates of authorities, DER. Empty: the chain stays unknown. */
     authorities: readonly Uint8Array[];
+    /**
+     * The moment of the check, ms since 1970. Certificates count where they are valid now, or were when the document says it was signed:
+     * so a document outlives its certificate, and one of simulated time does not precede it.
+     */
+    now: number;
     hash: Hash;
     verify: VerifyEs256;
 }>;

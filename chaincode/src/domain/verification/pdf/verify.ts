@@ -3,7 +3,7 @@ import { concat, sameBytes, utf8Text } from '../../crypto.js';
 import { readX509, timestamp, type X509 } from '../../x509/certificate.js';
 import { judgeChain } from '../../x509/chain.js';
 import { readDerPrefix } from '../../x509/der.js';
-import { type DocumentSignature, isSignedBy, namesItsCertificate, readDocumentSignature } from './cms.js';
+import { type DocumentSignature, isSignedBy, namesItsCertificates, readDocumentSignature } from './cms.js';
 import { isNamed, openPdf, type PdfFile } from './file.js';
 import {
     PDF_CHECKS,
@@ -175,7 +175,7 @@ function checkSignature(
     const digest = hash(concat(file.bytes.subarray(0, contents.from), file.bytes.subarray(contents.to)));
     outcomes.set('pdf.digest', sameBytes(digest, signature.messageDigest) ? 'pass' : 'PDF_CHANGED');
     outcomes.set('pdf.signature', isSignedBy(signature, verify) ? 'pass' : 'PDF_SIGNATURE_WRONG');
-    outcomes.set('pdf.signer', namesItsCertificate(signature, hash) ? 'pass' : 'PDF_SIGNER_NOT_NAMED');
+    outcomes.set('pdf.signer', namesItsCertificates(signature, hash) ? 'pass' : 'PDF_SIGNER_NOT_NAMED');
     return signature;
 }
 
@@ -185,7 +185,10 @@ function checkChain(signature: DocumentSignature, at: number, outcomes: Outcomes
         return;
     }
     const authorities = trust.authorities.flatMap(readable);
-    const result = judgeChain(signature.certificate, signature.others, authorities, at, trust.verify);
+    const judge = (moment: number) =>
+        judgeChain(signature.certificate, signature.others, authorities, moment, trust.verify);
+    const now = judge(trust.now);
+    const result = now === 'expired' ? judge(at) : now;
     outcomes.set(
         'pdf.chain',
         result === 'trusted' ? 'pass' : result === 'expired' ? 'PDF_SIGNER_EXPIRED' : 'PDF_SIGNER_UNTRUSTED',
