@@ -73,17 +73,17 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     claim: fc.record({ point: identifiers, day: numbers(3_000_000) }),
 };
 
-const kinds: readonly KeyKind<object>[] = Object.values({
-    ...keys,
-    ...readingKeys,
-    ...lineKeys,
-    ...billKeys,
-    ...certificateKeys,
-    ...forwardKeys,
-    ...privateForwardKeys,
-    ...poolKeys,
-    ...privatePoolKeys,
-});
+const kinds: readonly KeyKind<object>[] = [
+    ...Object.values(keys),
+    ...Object.values(readingKeys),
+    ...Object.values(lineKeys),
+    ...Object.values(billKeys),
+    ...Object.values(certificateKeys),
+    ...Object.values(forwardKeys),
+    ...Object.values(privateForwardKeys),
+    ...Object.values(poolKeys),
+    ...Object.values(privatePoolKeys),
+];
 
 describe('ledger keys', () => {
     it('have a generator in this test for every kind, and names of their own', () => {
