@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
     clear: 'clear books of bids and offers and print the results',
     replay: 'run load and generation profiles through clearing and settlement',
     district: 'write the profiles of the simulated district',
+    ledger: 'write the ledger of an organisation into a file',
+    audit: 'recompute a ledger from an export, offline',
     bench: 'measure',
 };
 

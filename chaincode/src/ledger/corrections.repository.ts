@@ -42,7 +42,7 @@ export class Corrections {
         return this.#withEntries(found.map(({ record }) => record));
     }
 
-    async save({ record, entries }: Correction, seed: string): Promise<void> {
+    async save({ record, entries }: Correction, made: Pick<CorrectionDetail, 'seed' | 'input'>): Promise<void> {
         const { slot, point, number, decided } = record;
         await this.#state.write(records.correction, keys.correction.build({ slot, point, number }), record);
         await this.#state.write(records.correction, keys.decided.build({ decided, slot, point, number }), record);
@@ -50,7 +50,7 @@ export class Corrections {
             privateRecords.correction,
             collections.lines,
             lineKeys.correctionEntries.build({ slot, point, number }),
-            { v: 1, slot, point, number, entries, seed },
+            { v: 1, slot, point, number, entries, ...made },
         );
     }
 

@@ -94,6 +94,8 @@ export type CorrectionDetail = {
     readonly number: number;
     readonly entries: readonly CorrectionEntry[];
     readonly seed: string;
+    /** The signed reading or the decision, JSON as it was handed in; corrections of before 22 November 2026 have none. */
+    readonly input?: string;
 };
 export type ClaimRecord = { readonly v: 1; readonly point: string; readonly day: number; readonly map: ClaimMap };
 

@@ -58,7 +58,7 @@ export async function correct(context: EnergyContext, json: string): Promise<obj
         hash,
         hmac,
     });
-    await context.corrections.save(correction, hex(seed));
+    await context.corrections.save(correction, { seed: hex(seed), input: privateInput(context) });
     context.announce('slot.corrected', correction.record);
     return correction.record;
 }
@@ -75,14 +75,7 @@ export async function corrections(context: EnergyContext, json: string): Promise
 }
 
 function energyOf(context: EnergyContext, kind: 'reading' | 'decision', point: Point, slot: Slot) {
-    const sent = context.transient('correction');
-    if (sent === undefined) {
-        throw problem('REQUEST_INVALID', {
-            where: 'transient.correction',
-            reason: 'a reading or a decision is expected',
-        });
-    }
-    const fields = new Fields(parseJson(utf8Text(sent), 'correction'), 'correction');
+    const fields = new Fields(parseJson(privateInput(context), 'correction'), 'correction');
     if (kind === 'decision') {
         return parseDecision(fields, point, slot);
     }
@@ -98,6 +91,18 @@ function energyOf(context: EnergyContext, kind: 'reading' | 'decision', point: P
         );
     }
     return energyOfReading(point, reading);
+}
+
+/** The reading or decision as it was handed in: kept with the entries, so that anybody they are disclosed to can compute them again. */
+function privateInput(context: EnergyContext): string {
+    const sent = context.transient('correction');
+    if (sent === undefined) {
+        throw problem('REQUEST_INVALID', {
+            where: 'transient.correction',
+            reason: 'a reading or a decision is expected',
+        });
+    }
+    return utf8Text(sent);
 }
 
 /** As the point was registered in the slot. */

@@ -29,15 +29,24 @@ interface Arrived {
 export class PrivateCommit {
     readonly #store: Store;
     readonly #definitions: Definitions;
-    readonly #staged: StagedPrivateData;
+    readonly #staged: Pick<StagedPrivateData, 'find'>;
+    readonly #keepsSets: boolean;
     readonly #before: Snapshot;
     readonly #plain: Batch;
     readonly #arrived: Arrived[] = [];
 
-    constructor(store: Store, definitions: Definitions, staged: StagedPrivateData, before: Snapshot) {
+    /** @param keepsSets - false where nobody will ask for the write sets themselves, only for the state they make */
+    constructor(
+        store: Store,
+        definitions: Definitions,
+        staged: Pick<StagedPrivateData, 'find'>,
+        before: Snapshot,
+        keepsSets = true,
+    ) {
         this.#store = store;
         this.#definitions = definitions;
         this.#staged = staged;
+        this.#keepsSets = keepsSets;
         this.#before = before;
         this.#plain = new Batch(before);
     }
@@ -119,6 +128,9 @@ export class PrivateCommit {
     #keep(arrived: Arrived): void {
         const { namespace, collection, version, rwset, bytes, members, expires } = arrived;
         scheduleExpiry(this.#store, arrived);
+        if (!this.#keepsSets) {
+            return;
+        }
         if (rwset === undefined) {
             this.#store.run(
                 'INSERT INTO private_missing (block, tx, namespace, collection) VALUES (?, ?, ?, ?)',

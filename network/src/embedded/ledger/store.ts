@@ -28,20 +28,42 @@ export class Store {
     /** Number of blocks; kept by the ledger. Reads at this height need not look at replaced versions. */
     height = 0;
 
-    /** @param directory - created when absent; ':memory:' keeps nothing */
-    constructor(directory: string) {
+    /**
+     * @param directory - created when absent; ':memory:' keeps nothing
+     * @param use - `durable` is a ledger; `scratch` need not outlive the process; `reading` reads what another thread writes, see `refresh`
+     */
+    constructor(directory: string, use: 'durable' | 'scratch' | 'reading' = 'durable') {
         const inMemory = directory === ':memory:';
         if (!inMemory) {
             mkdirSync(directory, { recursive: true });
         }
-        this.#db = new DatabaseSync(inMemory ? directory : join(directory, 'ledger.sqlite'));
-        this.#db.exec(
-            'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=4000;',
-        );
-        this.#db.exec(SCHEMA);
-        this.#transient = new DatabaseSync(inMemory ? directory : join(directory, 'transient.sqlite'));
-        this.#transient.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;');
-        this.#transient.exec(TRANSIENT_SCHEMA);
+        this.#db = new DatabaseSync(inMemory ? directory : join(directory, 'ledger.sqlite'), {
+            readOnly: use === 'reading',
+        });
+        const separate = !inMemory && use === 'durable';
+        this.#transient = new DatabaseSync(separate ? join(directory, 'transient.sqlite') : ':memory:');
+        if (use === 'reading') {
+            this.#db.exec('PRAGMA cache_size=-65536; PRAGMA busy_timeout=60000;');
+        } else {
+            const synchronous = use === 'durable' ? 'FULL' : 'OFF';
+            this.#db.exec(
+                `PRAGMA journal_mode=WAL; PRAGMA synchronous=${synchronous}; PRAGMA cache_size=-65536; PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=4000;`,
+            );
+            this.#db.exec(SCHEMA);
+            this.#transient.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;');
+            this.#transient.exec(TRANSIENT_SCHEMA);
+        }
+        this.#readSpaces();
+    }
+
+    /** Forgets what was read before another thread wrote blocks. @param height - number of blocks there are now */
+    refresh(height: number): void {
+        this.height = height;
+        this.newest.clear();
+        this.#readSpaces();
+    }
+
+    #readSpaces(): void {
         for (const row of this.all('SELECT id, name, metadata FROM space')) {
             this.#spaces.set(String(row['name']), Number(row['id']));
             if (row['metadata'] === 1) {

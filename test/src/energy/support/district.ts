@@ -52,7 +52,7 @@ export class District {
     }
 
     /** Sets the ledger up: rules, participants, zone, tariff, points, plants; choices and offers of all homes. */
-    static async found(network: EnergyNetwork, options: DistrictOptions = {}): Promise<District> {
+    static async found(network: Pick<EnergyNetwork, 'client'>, options: DistrictOptions = {}): Promise<District> {
         const clients = [
             options.clients?.grid ?? (await network.client('grid')),
             options.clients?.community ?? (await network.client('community')),

@@ -254,6 +254,28 @@ export function writeDefinition(
     collections: readonly TestCollection[],
     sequence: number,
 ): void {
+    writeDefinitionOf(simulator, {
+        name,
+        version: '1',
+        sequence,
+        validationParameter: applicationPolicy(policy),
+        collections: collectionPackage(collections),
+    });
+}
+
+/** The same of a definition in the form in which organisations approve it. */
+export function writeDefinitionOf(
+    simulator: Simulator,
+    definition: Readonly<{
+        name: string;
+        version: string;
+        sequence: number;
+        /** Bytes of `peer.ApplicationPolicy`. */
+        validationParameter: Uint8Array;
+        collections: peer.CollectionConfigPackage | undefined;
+    }>,
+): void {
+    const { name, version, sequence, validationParameter, collections } = definition;
     const { StateData, StateMetadata, ChaincodeEndorsementInfo, ChaincodeValidationInfo } = peer.lifecycle;
     const put = (field: string, data: InstanceType<typeof StateData>): void =>
         simulator.setState('_lifecycle', `namespaces/fields/${name}/${field}`, data.serializeBinary());
@@ -270,14 +292,14 @@ export function writeDefinition(
     number.setInt64(sequence);
     put('Sequence', number);
     const endorsementInfo = new ChaincodeEndorsementInfo();
-    endorsementInfo.setVersion('1');
+    endorsementInfo.setVersion(version);
     endorsementInfo.setEndorsementPlugin('escc');
     put('EndorsementInfo', bytes(endorsementInfo.serializeBinary()));
     const validationInfo = new ChaincodeValidationInfo();
     validationInfo.setValidationPlugin('vscc');
-    validationInfo.setValidationParameter(applicationPolicy(policy));
+    validationInfo.setValidationParameter(validationParameter);
     put('ValidationInfo', bytes(validationInfo.serializeBinary()));
-    put('Collections', bytes(collectionPackage(collections).serializeBinary()));
+    put('Collections', bytes(collections?.serializeBinary() ?? new Uint8Array()));
 }
 
 function parsedTopology(): Parameters<typeof buildGenesis>[0] {
