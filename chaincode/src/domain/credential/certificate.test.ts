@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hex, utf8 } from '../crypto.js';
+import { Fields } from '../fields.js';
 import { codeOf } from '../problems.js';
+import { parseCarbon } from '../registry/rules/carbon.js';
 import { slotPlus } from '../slot.js';
 import { SAMPLE_DID, sampleCertificate, sampleKey, sampleSign, sampleWith } from '../testing/credential.js';
 import { hash, hmac, signer, verifyEs256 } from '../testing/crypto.js';
@@ -126,6 +128,17 @@ describe('the certificate as a credential', () => {
         const gridBp = Math.floor((unmatchedWh * 3900) / used);
         expect(cfeScore).to.include({ gridBp, scoreBp: cfeScore.contractedBp + gridBp, gridFactorYear: 2024 });
         expect(sample.core.credentialSubject.matched.cfeScore).to.include({ gridBp: null, gridFactorId: null });
+    });
+
+    it('reads the grid’s carbon-free share from the rules, and refuses one above the whole', () => {
+        const factor = { perKwh: 4042, year: 2023, source: 'MEE' };
+        const rules = (shareBp: number) => ({
+            location: factor,
+            residual: factor,
+            carbonFree: { shareBp, year: 2024, source: 'NEA' },
+        });
+        expect(parseCarbon(new Fields(rules(3900), 'carbon'))).to.deep.equal(rules(3900));
+        expect(code(() => parseCarbon(new Fields(rules(10_001), 'carbon')))).to.equal('REQUEST_INVALID');
     });
 
     it('answers the emission criteria with no, and states no emissions, where the rules name no factors', () => {

@@ -60,8 +60,18 @@ export const Rules = z.object({
         .optional(),
     /** Matches that others propose for forward orders. Null: off. */
     matcher: z.strictObject({ mostTrades: z.int().optional() }).nullable().optional(),
-    /** Emission factors for figures: of the grid the community lies in, and of energy without attributes. Null: no CO₂ is shown. */
-    carbon: z.strictObject({ location: CarbonFactor, residual: CarbonFactor }).nullable().optional(),
+    /**
+     * Emission factors for figures: of the grid the community lies in, and of energy without attributes; for certificates also the
+     * grid's carbon-free share in hundredths of a percent, if somebody publishes it. Null: no CO₂ is shown.
+     */
+    carbon: z
+        .strictObject({
+            location: CarbonFactor,
+            residual: CarbonFactor,
+            carbonFree: z.strictObject({ shareBp: z.int(), year: z.int(), source: z.string() }).exactOptional(),
+        })
+        .nullable()
+        .optional(),
     /** How the solidarity pool is spent; what is left out has its usual value. Null: there is none. */
     pool: z
         .strictObject({
