@@ -36,7 +36,8 @@ export function checkConsistency(core: UnsignedCertificate): void {
     const [from, to] = [slotAt(subject.periodStart), slotAt(subject.periodEnd)];
     must(to - from === consumption.intervalCount, 'the period and the count of intervals');
     must(core.validFrom === subject.issuanceDate && subject.retiredAt === subject.issuanceDate, 'the dates of issue');
-    must(subject.periodEnd <= subject.issuanceDate && core.validFrom < core.validUntil, 'the order of the dates');
+    // Dated by a slot that had begun: that may be the last of the period.
+    must(slotAt(subject.issuanceDate) >= to - 1 && core.validFrom < core.validUntil, 'the order of the dates');
     parseDate(core.validUntil.slice(0, 10));
     must(core.evidence[0]?.slotCount === consumption.intervalCount, 'the settled slots and the count of intervals');
 
