@@ -14,6 +14,7 @@ import {
     publicDocumentFiles,
     statusListRoutes,
 } from '../documents/credential/routes.js';
+import { pdfRoutes } from '../documents/pdf/routes.js';
 import { energyRoutes } from '../energy/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { matchingRoutes } from '../forward/matching.js';
@@ -106,7 +107,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     if (gateway.documents !== undefined) {
         const { documents } = gateway.documents;
         router.use(statusListRoutes(documents), holderDocumentRoutes(documents, gateway.tokens));
-        router.use(documentKeyRoutes(documents, gateway.tokens));
+        router.use(documentKeyRoutes(documents, gateway.tokens), pdfRoutes(documents, gateway.tokens));
     }
     router.use(unknownRoute);
     return router;

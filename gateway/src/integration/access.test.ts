@@ -128,6 +128,7 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'GET /status/:list': 'everybody',
         'GET /certificates/:number/credential': certifier,
         'GET /certificates/:number/credential.jwt': certifier,
+        'GET /certificates/:number/pdf': certifier,
         'GET /certificates/:number/holder': certifier,
         'GET /certificates/:number/summary': certifier,
         'GET /documents/keys': certifier,

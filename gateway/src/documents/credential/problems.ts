@@ -22,6 +22,12 @@ export const documentProblems = {
             zh: '请从密钥列表中选择密钥，并填写其可能泄露的起始时间。',
         },
     },
+    DOCUMENT_NOT_CERTIFIED: {
+        status: 409,
+        en: 'the certifier’s key for documents has no X.509 certificate, so no PDF can be signed with it',
+        zh: '认证机构的文件密钥尚无 X.509 证书，无法签署 PDF',
+        remedy: OPERATOR,
+    },
     DOCUMENT_MISMATCH: {
         status: 500,
         en: 'the document of {number} that was built does not have the digest on the ledger',

@@ -71,7 +71,7 @@ export type PdfSigner = Readonly<{
     chain: readonly Uint8Array[];
     commonName: string;
     organisation: string;
-    /** Must be the key of the credential's proof, too; whoever checks the credential compares. */
+    /** Must be a key of the credential's issuer; whoever checks the credential looks for it in the issuer's key document. */
     key: PublicJwk;
 }>;
 
