@@ -1,4 +1,4 @@
-import type { PoolAccount, PoolPublication, RecipientList, Slot } from '../domain/index.js';
+import type { PoolAccount, PoolPublication, Recipient, RecipientList, Slot } from '../domain/index.js';
 import { codec } from './record.js';
 
 /** Households the community admits, hidden: they are entitled in every month whose first slot comes at or after `from`, until a newer list. */
@@ -41,7 +41,8 @@ export type PoolRecipientsRecord = {
     readonly v: 1;
     readonly month: string;
     readonly salt: string;
-    readonly recipients: readonly { readonly participant: string; readonly commitment: string }[];
+    /** As they were opened: their salts show that the list on the ledger has them. */
+    readonly recipients: readonly Recipient[];
 };
 
 export type PoolAccountRecord = PoolAccount & { readonly v: 1; readonly month: string; readonly salt: string };

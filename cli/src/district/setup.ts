@@ -93,6 +93,7 @@ export async function agreeOnRules(
         clock: 'simulated',
         firstSlot,
         carbon: CARBON,
+        pool: {},
     };
     const { items } = await grid.get('/rules', Rules);
     const open = items.find(({ acceptedBy }) => acceptedBy === null);

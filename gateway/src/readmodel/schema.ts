@@ -130,7 +130,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 8;
+const version = 10;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

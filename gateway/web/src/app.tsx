@@ -15,6 +15,8 @@ import { t } from './language/language.ts';
 import { info } from './ledger/live.ts';
 import { Objections } from './office/objections.tsx';
 import { Participants } from './office/participants.tsx';
+import { PoolPage } from './pool/page.tsx';
+import { Recipients } from './pool/recipients.tsx';
 import { CertificatePage, Certificates } from './resident/certificates.tsx';
 import { Choice } from './resident/choice.tsx';
 import { Day } from './resident/day.tsx';
@@ -46,6 +48,7 @@ const certifierTabs: readonly Tab[] = [
 const officeTabs: readonly Tab[] = [
     { to: '/participants', name: 'tab.participants', icon: 'people', page: () => <Participants /> },
     { to: '/objections', name: 'tab.objections', icon: 'money', page: () => <Objections /> },
+    { to: '/recipients', name: 'tab.recipients', icon: 'tariffs', page: () => <Recipients /> },
 ];
 
 function residentTabs(resident: Resident): readonly Tab[] {
@@ -86,6 +89,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     const name = rest === undefined ? undefined : decodeURIComponent(rest);
     if (section === 'verify') {
         return <Verify key={name} number={name} />;
+    }
+    if (section === 'pool') {
+        return <PoolPage resident={resident} />;
     }
     if (section === 'bills' && resident && name && /^\d{4}-\d{2}$/.test(name)) {
         return <BillPage key={name} resident={resident} month={name} />;
@@ -130,7 +136,7 @@ export function App() {
             <footer class="wide">
                 <p>{t('footer')}</p>
                 <p>
-                    <a href="/verify">{t('verify.title')}</a>
+                    <a href="/verify">{t('verify.title')}</a> · <a href="/pool">{t('pool.title')}</a>
                 </p>
             </footer>
             <Patterns />

@@ -190,6 +190,29 @@ describe('a month of the solidarity pool', () => {
         );
     });
 
+    it('pays one who moves away for what she used until then, and nothing to who moves in', () => {
+        fc.assert(
+            fc.property(months, (month) => {
+                const rich: PoolAccount = account({ closing: 10 ** 15 });
+                const { pool, bills } = closeMonth(month, { own: [], offered: null }, ['bo'], rich);
+                const line = (of: string) =>
+                    bills
+                        .find(({ participant }) => participant === of)
+                        ?.lines.find(({ kind }) => kind === 'communityTariff');
+                const used = month.lines.filter(({ participant }) => participant === 'bo');
+                const charged = used.reduce(
+                    (sum, { money: { bought, fees, retail } }) => sum + plain(bought) + plain(fees) + plain(retail),
+                    0n,
+                );
+                // More than enough for all of it, in floor and shares.
+                expect(-plain(line('bo')?.money ?? 0)).to.equal(charged);
+                expect(line('chen')).to.equal(undefined);
+                expect(pool.account.recipients).to.equal(charged > 0n ? 1 : 0);
+            }),
+            { numRuns: 200 },
+        );
+    });
+
     const account = (changes: Partial<PoolAccount>): PoolAccount => ({
         opening: 0,
         totals: { given: 0, floor: 0, floorWh: 0, shares: 0 },

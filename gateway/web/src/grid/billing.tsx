@@ -76,6 +76,7 @@ function MonthSection(props: { month: BillMonth }) {
                     ? t('billing.closed', { bills: show.count(month.bills), total: show.fen(month.total ?? 0) })
                     : t('billing.partly', { part: month.part, parts: month.parts })}
             </p>
+            {month.closed && !month.public && <p class="small">{t('billing.withheld')}</p>}
             <Table caption={t('billing.accounts')}>
                 <thead>
                     <tr>

@@ -69,6 +69,11 @@ export function Money(props: { resident: Resident }) {
                     {t('figures.open')}
                 </a>
             </p>
+            <p>
+                <a class="row-link" href="/pool">
+                    {t('pool.link')}
+                </a>
+            </p>
         </Page>
     );
 }

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { IntentCreated } from '../../../src/http/api.ts';
 import { Notice, problemText } from '../display/notice.tsx';
-import { submitWish, type Wish } from '../intents/submit.ts';
+import { type Signed, submitWish, type Wish } from '../intents/submit.ts';
 import { t } from '../language/language.ts';
 import { type ApiProblem, asProblem } from '../ledger/api.ts';
 import { show } from '../numbers/show.ts';
@@ -10,7 +9,7 @@ import type { Resident } from '../session/session.ts';
 type Outcome =
     | { state: 'idle' }
     | { state: 'signing' }
-    | { state: 'done'; created: IntentCreated }
+    | { state: 'done'; created: Signed }
     | { state: 'failed'; problem: ApiProblem };
 
 /** The state of signing one wish, and how to start it. */

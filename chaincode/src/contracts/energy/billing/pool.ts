@@ -10,10 +10,12 @@ import {
     localMonthRange,
     type MonthTerms,
     makeBill,
+    openRecipients,
     type PointSum,
     type PoolMonth,
     previousMonth,
     problem,
+    recipientCommitment,
     utf8,
 } from '../../../domain/index.js';
 import { hash, hmac } from '../../crypto.js';
@@ -77,7 +79,13 @@ export async function savePool(
 /** The households entitled in a month. @throws BILLING_NOT_FINAL */
 async function entitled(context: EnergyContext, month: string, utcOffsetMinutes: number) {
     if ((await context.pool.opening(month)) !== undefined) {
-        return (await context.pool.recipients(month)).recipients;
+        const { recipients } = await context.pool.recipients(month);
+        return openRecipients(
+            month,
+            recipients,
+            recipients.map((one) => recipientCommitment(one, hash)),
+            hash,
+        );
     }
     if (await context.pool.hasList(await entitledAt(context, month, utcOffsetMinutes))) {
         throw problem('BILLING_NOT_FINAL', {

@@ -77,12 +77,8 @@ export async function open(context: EnergyContext, json: string): Promise<PoolOp
     if (list?.from !== name.from || list.sequence !== name.sequence) {
         throw problem('POOL_LIST_SUPERSEDED', { month });
     }
-    const document = {
-        v: 1,
-        month,
-        salt,
-        recipients: openRecipients(month, recipients, list.commitments, hash),
-    } as const;
+    openRecipients(month, recipients, list.commitments, hash);
+    const document = { v: 1, month, salt, recipients } as const;
     const record: PoolOpeningRecord = { v: 1, month, ...name, digest: hex(hash(utf8(canonical(document)))) };
     await context.pool.saveOpening(record, document);
     return record;
