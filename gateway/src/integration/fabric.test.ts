@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { ledgerDay, moneyFromJson, objectionSigningInput, slot } from '@linguang/chaincode/domain';
 import { describeLines } from '@linguang/network/testing/fabric';
 import { expect } from 'chai';
@@ -6,6 +12,10 @@ import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import type { FabricNetwork } from '../testing/fabricnetwork.js';
 import { feedIn, retail, type SignedOrder, Village } from '../testing/settlement.js';
+
+/** The command: another package, as whoever audits runs it. */
+const LINGUANG = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
+const execute = promisify(execFile);
 
 /** 2026-03-31T15:15Z: three slots of March are left in Shenzhen. */
 const begin = 1_972_189;
@@ -124,5 +134,34 @@ describeLines('the market’s life on real peers, in a nutshell', function (line
         expect(decided).to.include({ status: 'upheld' });
         const bill = await anna.until(path, api.BillDetail, ({ objections }) => objections[0]?.status === 'upheld');
         expect(bill).to.include({ frozen: 0 });
+    });
+
+    it('leaves a ledger that anybody computes again offline, and that all organisations have alike', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'linguang-fabric-audit-'));
+        const linguang = async (...args: string[]): Promise<string> =>
+            (await execute(process.execPath, [LINGUANG, ...args], { maxBuffer: 2 ** 24 })).stdout;
+        try {
+            for (const organisation of ['grid', 'community'] as const) {
+                const profile = consortium.network.profileFile(organisation);
+                await linguang(
+                    'ledger',
+                    'export',
+                    '--profile',
+                    profile,
+                    '--out',
+                    join(folder, organisation),
+                    '--private',
+                );
+            }
+            const [grid, community] = [join(folder, 'grid'), join(folder, 'community')];
+            const text = await linguang('audit', grid, '--private', community, '--against', community, '--json').catch(
+                (error: { stdout: string }) => error.stdout,
+            );
+            const result: unknown = JSON.parse(text);
+            expect(result).to.deep.include({ ok: true, difference: null, unchecked: [] });
+            expect(result).to.have.nested.property('recomputed.energy billing:closeMonth', 1);
+        } finally {
+            await rm(folder, { recursive: true, force: true });
+        }
     });
 });
