@@ -4,8 +4,12 @@ import {
     type CorrectionEntry,
     correctedLine,
     type Line,
+    type LineTrade,
+    ledgerDay,
     monthRange,
     type Rules,
+    SLOTS_PER_DAY,
+    type Slot,
     type SlotRange,
     type SlotRecord,
 } from '@linguang/chaincode/domain';
@@ -30,7 +34,13 @@ export type IssueFacts = Readonly<{
     participant: string;
     scheme: CertificateFacts['scheme'];
     accreditations: readonly Accreditation[];
+    /** The lines that it certifies; where they are left out, those whose clean energy is all of plants it names. */
+    lines?: readonly { readonly line: Pick<Line, 'slot' | 'point'> }[];
 }>;
+
+/** Which lines are certified, and up to which place of the ledger corrections count. */
+type Selection = Readonly<{ certified: (line: Line) => boolean; before: Place | null }>;
+type Place = Readonly<{ block: number; index: number }>;
 
 export type LedgerSourceOptions = Readonly<{
     readModel: ReadModel;
@@ -55,15 +65,27 @@ export class LedgerSource implements DocumentSource {
         if (issued === undefined) {
             return undefined;
         }
-        const { record, participant } = issued;
+        const { record, participant, place } = issued;
         const accreditations = this.#options.accreditations();
         const scheme = this.#options.scheme(record.scheme);
-        const facts = this.facts({ basis: record, participant, scheme, accreditations });
+        const selection = { certified: this.#allocated(number), before: place };
+        const facts = this.#facts({ basis: record, participant, scheme, accreditations }, selection);
         return facts && { facts, digest: record.digest };
     }
 
-    /** The facts of a certificate to be issued, or issued; undefined where this member does not hold the period's private data. */
-    facts({ basis, participant, scheme, accreditations }: IssueFacts): LedgerFacts | undefined {
+    /** The facts of a certificate to be issued; undefined where this member does not hold the period's private data. */
+    facts({ lines, ...issue }: IssueFacts): LedgerFacts | undefined {
+        const plants = new Set(issue.basis.plants.map(({ plant }) => plant));
+        const chosen = lines && new Set(lines.map(({ line }) => `${line.slot}|${line.point}`));
+        const certified = (line: Line) =>
+            chosen?.has(`${line.slot}|${line.point}`) ?? isWholly(line, ({ plant }) => plants.has(plant));
+        return this.#facts(issue, { certified, before: null });
+    }
+
+    #facts(
+        { basis, participant, scheme, accreditations }: Omit<IssueFacts, 'lines'>,
+        selection: Selection,
+    ): LedgerFacts | undefined {
         const { readModel, channel, simulation } = this.#options;
         const seed = readModel.one('SELECT seed FROM seeds WHERE slot = ?', basis.period.from)?.['seed'];
         const rules = this.#rulesAt(basis.period.from);
@@ -83,7 +105,7 @@ export class LedgerSource implements DocumentSource {
             },
             scheme,
             accreditations: accreditations.filter(({ id }) => named.has(id)),
-            lines: this.#lines(participant, period, new Set(plants.map(({ plant }) => plant))),
+            lines: this.#lines(participant, period, selection),
             slots: readModel
                 .all('SELECT record FROM slots WHERE slot >= ? AND slot < ?', period.from, period.to)
                 .map((row) => recordOf<SlotRecord>(row)),
@@ -113,16 +135,9 @@ export class LedgerSource implements DocumentSource {
             period.from,
             period.to,
         );
-        const certified = this.#validIn(issued.participant, period);
-        const lines = this.#lines(issued.participant, period, undefined).map(({ line }) => ({
-            line,
-            certified: certified.some(
-                ({ record }) =>
-                    line.slot >= record.period.from &&
-                    line.slot < record.period.to &&
-                    isCertified(line, new Set(record.plants.map(({ plant }) => plant))),
-            ),
-        }));
+        const chosen = this.#validIn(issued.participant, period).map(({ record }) => this.#allocated(record.number));
+        const certified = (line: Line) => chosen.some((isChosen) => isChosen(line));
+        const lines = this.#lines(issued.participant, period, { certified, before: null });
         return { period, lines, final: Number(final?.['n']) === period.to - period.from };
     }
 
@@ -145,32 +160,41 @@ export class LedgerSource implements DocumentSource {
         return this.#known;
     }
 
-    #issued(number: string): { readonly record: IssuedRecord; readonly participant: string } | undefined {
-        const row = this.#options.readModel.one(
-            'SELECT record, participant FROM certificates WHERE number = ?',
-            number,
-        );
+    #issued(number: string): Issued | undefined {
+        const row = this.#options.readModel.one('SELECT * FROM certificates WHERE number = ?', number);
         return row && issuedOf(row);
+    }
+
+    /** Whether a certificate took a line: it did where its allocations name all plants of the line's clean energy in that slot. */
+    #allocated(number: string): (line: Line) => boolean {
+        const rows = this.#options.readModel.all('SELECT plant, day, map FROM allocations WHERE number = ?', number);
+        const maps = new Map(rows.map(({ plant, day, map }) => [`${plant}|${day}`, String(map)]));
+        return (line) =>
+            isWholly(line, ({ plant }) => hasSlot(maps.get(`${plant}|${ledgerDay(line.slot)}`) ?? '', line.slot));
     }
 
     #validIn(participant: string, { from, to }: SlotRange) {
         return this.#options.readModel
-            .all('SELECT record, participant FROM certificates WHERE participant = ? AND first < ?', participant, to)
+            .all('SELECT * FROM certificates WHERE participant = ? AND first < ?', participant, to)
             .flatMap((row) => issuedOf(row) ?? [])
             .filter(({ record }) => record.status === 'valid' && record.period.to > from);
     }
 
-    /** As they stand after corrections. */
-    #lines(participant: string, { from, to }: SlotRange, plants: ReadonlySet<string> | undefined): CertifiedLine[] {
+    /** As they stand after corrections: all of them, or those that were on the ledger before a place. */
+    #lines(participant: string, { from, to }: SlotRange, { certified, before }: Selection): CertifiedLine[] {
         const { readModel } = this.#options;
         const corrections = new Map<string, CorrectionEntry[]>();
         for (const row of readModel.all(
-            `SELECT DISTINCT d.slot, d.number, d.record FROM correction_details d JOIN correction_entries e USING (slot, number)
+            `SELECT DISTINCT d.slot, d.number, d.record, c.block, c.idx FROM correction_details d
+             JOIN correction_entries e USING (slot, number) JOIN corrections c USING (slot, number)
              WHERE e.participant = ? AND d.slot >= ? AND d.slot < ? ORDER BY d.slot, d.number`,
             participant,
             from,
             to,
         )) {
+            if (before !== null && !isBefore({ block: Number(row['block']), index: Number(row['idx']) }, before)) {
+                continue;
+            }
             for (const entry of recordOf<{ readonly entries: readonly CorrectionEntry[] }>(row).entries) {
                 const name = `${row['slot']}|${entry.point}`;
                 corrections.set(name, [...(corrections.get(name) ?? []), entry]);
@@ -187,7 +211,7 @@ export class LedgerSource implements DocumentSource {
             .map((line) =>
                 line.handover ? line : correctedLine(line, corrections.get(`${line.slot}|${line.point}`) ?? []),
             )
-            .map((line) => ({ line, certified: plants !== undefined && isCertified(line, plants) }));
+            .map((line) => ({ line, certified: certified(line) }));
     }
 
     /** The rules in force when the period began. */
@@ -204,14 +228,28 @@ export class LedgerSource implements DocumentSource {
     }
 }
 
-/** The contract takes a line only where all its clean energy comes from plants that the certificate names. */
-function isCertified(line: Line, plants: ReadonlySet<string>): boolean {
-    const clean = [...line.ownReceived, ...line.bought].filter(({ certifiable }) => certifiable > 0);
-    return clean.length > 0 && clean.every(({ plant }) => plants.has(plant));
+type Issued = Readonly<{ record: IssuedRecord; participant: string; place: Place }>;
+
+function issuedOf(row: Row): Issued | undefined {
+    const record = recordOf<IssuedRecord>(row);
+    const { participant, block, idx } = row;
+    return record.v === 2 && typeof participant === 'string'
+        ? { record, participant, place: { block: Number(block), index: Number(idx) } }
+        : undefined;
 }
 
-function issuedOf(row: Row): { readonly record: IssuedRecord; readonly participant: string } | undefined {
-    const record = recordOf<IssuedRecord>(row);
-    const participant = row['participant'];
-    return record.v === 2 && typeof participant === 'string' ? { record, participant } : undefined;
+function isBefore(a: Place, b: Place): boolean {
+    return a.block < b.block || (a.block === b.block && a.index < b.index);
+}
+
+/** Whether there is clean energy in a line, and all of it is so: a certificate takes a line wholly or not at all. */
+function isWholly({ ownReceived, bought }: Line, holds: (trade: LineTrade) => boolean): boolean {
+    const clean = [...ownReceived, ...bought].filter(({ certifiable }) => certifiable > 0);
+    return clean.length > 0 && clean.every(holds);
+}
+
+/** Whether a map of a ledger day, 96 bits as 24 hex digits, the first slot the highest, holds a slot. */
+function hasSlot(map: string, slot: Slot): boolean {
+    const quarter = slot % SLOTS_PER_DAY;
+    return (Number.parseInt(map.charAt(quarter >> 2) || '0', 16) & (8 >> (quarter & 3))) !== 0;
 }
