@@ -1,9 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { common } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
 import { startNetwork } from '../engine/network.js';
 import { startNode, stopNode } from '../engine/nodes.js';
+import { readConnectionProfile } from '../profile/profile.js';
+import { ChainDifference, ChainReplay, type ExportedBlock, exportLedger, openExport } from '../replay/index.js';
 import { orderersOf, parseTopology } from '../topology.js';
 import { observe } from './observe.js';
 import { Bazaar, bazaarTopology, eventually, text } from './testing/bazaar.js';
@@ -16,6 +19,36 @@ const FOUR = [
     { name: 'east', mspId: 'EastMSP', peers: 0 },
     { name: 'west', mspId: 'WestMSP', peers: 0 },
 ];
+
+/** Replays an export, one block of which is left with a single signature. */
+async function replayed(file: string, robbed = -1): Promise<{ taken: number; fault: string | undefined }> {
+    const found = await openExport(file);
+    let replay: ChainReplay | undefined;
+    try {
+        for await (const block of found.blocks()) {
+            if (block.number === robbed) {
+                leaveOneSignature(block);
+            }
+            replay ??= new ChainReplay(':memory:', block);
+            replay.take(block);
+        }
+        return { taken: replay?.height ?? 0, fault: undefined };
+    } catch (error) {
+        const fault = error instanceof ChainDifference ? error.difference.check : String(error);
+        return { taken: replay?.height ?? 0, fault };
+    } finally {
+        replay?.close();
+        await found.close();
+    }
+}
+
+function leaveOneSignature({ message }: ExportedBlock): void {
+    const list = message.getBlock()?.getMetadata()?.getMetadataList_asU8() ?? [];
+    const signatures = common.Metadata.deserializeBinary(list[0] ?? new Uint8Array());
+    signatures.setSignaturesList(signatures.getSignaturesList().slice(0, 1));
+    list[0] = signatures.serializeBinary();
+    message.getBlock()?.getMetadata()?.setMetadataList(list);
+}
 
 describe('SmartBFT in a topology', () => {
     it('needs four orderers and timeouts in order', () => {
@@ -126,6 +159,16 @@ describeLines(
             const south = await bazaar.stall('south');
             expect(text(await south.evaluateTransaction('get', 'pear'))).to.equal('ripe');
             await south.submitTransaction('put', 'pear', 'eaten');
+        });
+
+        it('sign blocks so that an audit takes them, and none that a quorum did not sign', async () => {
+            const file = join(bazaar.directory, 'north.lgx');
+            const profile = await readConnectionProfile(bazaar.network.layout.profile('north'));
+            const { blocks } = await exportLedger({ profile, identity: 'trader', file, private: false });
+            const replay = await replayed(file);
+            expect(replay).to.deep.equal({ taken: blocks, fault: undefined });
+            const unsigned = await replayed(file, blocks - 1);
+            expect(unsigned).to.deep.equal({ taken: blocks - 1, fault: 'ORDERER_SIGNATURE' });
         });
     },
     ['3'],

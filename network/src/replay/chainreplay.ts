@@ -1,8 +1,8 @@
 import { common, type ledger } from '@hyperledger/fabric-protos';
 import { Membership } from '../embedded/identity/membership.js';
 import { Batch } from '../embedded/ledger/batch.js';
-import { dataHash, dataOf, headerHash, headerOf, metadataAt } from '../embedded/ledger/block.js';
-import { sameBytes, sha256 } from '../embedded/ledger/bytes.js';
+import { dataOf, headerHash, headerOf } from '../embedded/ledger/block.js';
+import { sha256 } from '../embedded/ledger/bytes.js';
 import { Chain } from '../embedded/ledger/chain.js';
 import { Configuration } from '../embedded/ledger/channelconfig.js';
 import { Code } from '../embedded/ledger/codes.js';
@@ -14,13 +14,13 @@ import { Snapshot } from '../embedded/ledger/snapshot.js';
 import { Store } from '../embedded/ledger/store.js';
 import { type Judged, judge } from '../embedded/ledger/validate.js';
 import { ChannelPolicies } from '../embedded/policy/channelpolicies.js';
+import { mustContinue, mustHaveCodes, mustHaveCommitHash } from './blockchecks.js';
 import { configurationFault, isConfigBlock } from './configuration.js';
 import { ChainDifference, type Difference } from './difference.js';
 import { Disclosure } from './disclosure.js';
 import { orderersFault } from './orderers.js';
 import type { ExportedBlock } from './reading.js';
 
-const { TRANSACTIONS_FILTER, COMMIT_HASH } = common.BlockMetadataIndex;
 type PrivateSets = ReadonlyMap<number, readonly ledger.rwset.TxPvtReadWriteSet[]>;
 
 /** What became of a block that is as it should be. */
@@ -97,7 +97,7 @@ export class ChainReplay {
     take(exported: ExportedBlock, others: readonly ExportedBlock[] = []): ReplayedBlock {
         const block = blockOf(exported);
         const disclosed = setsOf([exported, ...others]);
-        this.#mustContinue(block);
+        mustContinue(block, this.#height, this.#lastHash);
         const isGenesis = this.#height === 0;
         if (!isGenesis) {
             this.#mustBeSigned(block);
@@ -119,9 +119,10 @@ export class ChainReplay {
             }
         });
         const codes = Uint8Array.from(judged, ({ code }) => code);
-        this.#mustHaveCodes(block, judged, isGenesis);
+        mustHaveCodes(block, judged, this.#height);
         if (!isGenesis) {
-            this.#mustHaveCommitHash(block, commitHash(codes, batch, this.#commitHash));
+            this.#commitHash = commitHash(codes, batch, this.#commitHash);
+            mustHaveCommitHash(block, this.#commitHash);
         }
         disclosure.mustMatch();
         this.#store.transaction(() => {
@@ -154,25 +155,6 @@ export class ChainReplay {
 
     close(): void {
         this.#store.close();
-    }
-
-    #mustContinue(block: common.Block): void {
-        const header = headerOf(block);
-        const found = header.getNumber();
-        if (found !== this.#height) {
-            throw this.#difference('BLOCK_NUMBER', { expected: String(this.#height), found: String(found) });
-        }
-        const previous = header.getPreviousHash_asU8();
-        if (!sameBytes(previous, this.#lastHash)) {
-            const reason = 'a block names the hash of the header before it';
-            throw this.#difference('PREVIOUS_HASH', { expected: hex(this.#lastHash), found: hex(previous), reason });
-        }
-        const data = dataHash(dataOf(block));
-        if (!sameBytes(data, header.getDataHash_asU8())) {
-            const found = hex(header.getDataHash_asU8());
-            const reason = 'the header names the hash of the transactions; somebody changed one or the other';
-            throw this.#difference('DATA_HASH', { expected: hex(data), found, reason });
-        }
     }
 
     #mustBeSigned(block: common.Block): void {
@@ -219,46 +201,9 @@ export class ChainReplay {
         return { head, code: Code.VALID, reason: '', rwset: [] };
     }
 
-    #mustHaveCodes(block: common.Block, judged: readonly Judged[], isGenesis: boolean): void {
-        const recorded = metadataAt(block, TRANSACTIONS_FILTER);
-        if (isGenesis && recorded.length === 0) {
-            return;
-        }
-        if (recorded.length !== judged.length) {
-            const [expected, found] = [`${judged.length} validation codes`, String(recorded.length)];
-            throw this.#difference('VALIDATION_CODE', { expected, found });
-        }
-        judged.forEach(({ code, reason, head }, transaction) => {
-            const found = recorded[transaction] ?? -1;
-            if (found !== code) {
-                throw this.#difference('VALIDATION_CODE', {
-                    transaction,
-                    transactionId: head.txId,
-                    expected: codeName(code),
-                    found: codeName(found),
-                    ...(reason === '' ? {} : { reason }),
-                });
-            }
-        });
-    }
-
-    #mustHaveCommitHash(block: common.Block, computed: Uint8Array): void {
-        const recorded = common.Metadata.deserializeBinary(metadataAt(block, COMMIT_HASH)).getValue_asU8();
-        if (recorded.length > 0 && !sameBytes(recorded, computed)) {
-            const reason = 'the peer that this comes from had another state, or its record of it was changed';
-            throw this.#difference('COMMIT_HASH', { expected: hex(computed), found: hex(recorded), reason });
-        }
-        this.#commitHash = computed;
-    }
-
     #difference(check: string, what: Omit<Difference, 'check' | 'block'>): ChainDifference {
         return new ChainDifference({ check, block: this.#height, ...what });
     }
-}
-
-/** Name of a validation code, such as `MVCC_READ_CONFLICT`. */
-export function codeName(code: number): string {
-    return Object.entries(Code).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
 /** The block of a record. */
@@ -283,10 +228,6 @@ function setsOf(blocks: readonly ExportedBlock[]): PrivateSets {
 
 function membershipOf(config: Configuration): Membership {
     return new Membership(config.channel, config.mspConfigs, { ed25519: config.hasCapability('Channel', 'V3_0') });
-}
-
-function hex(bytes: Uint8Array): string {
-    return Buffer.from(bytes).toString('hex');
 }
 
 /** Rolling digest of a replayed chain: the same for everybody who has the same blocks with the same codes. */

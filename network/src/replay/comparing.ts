@@ -1,7 +1,8 @@
 import { common } from '@hyperledger/fabric-protos';
 import { dataHash, dataOf, headerHash, headerOf, metadataAt } from '../embedded/ledger/block.js';
 import { sameBytes } from '../embedded/ledger/bytes.js';
-import { blockOf, codeName } from './chainreplay.js';
+import { codeName } from './blockchecks.js';
+import { blockOf } from './chainreplay.js';
 import type { Difference } from './difference.js';
 import type { ExportedBlock } from './reading.js';
 

@@ -2,7 +2,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { dataOf } from '../embedded/ledger/block.js';
 import { sameBytes } from '../embedded/ledger/bytes.js';
 import type { Configuration } from '../embedded/ledger/channelconfig.js';
-import type { ChannelPolicies } from '../embedded/policy/channelpolicies.js';
+import type { Policies } from '../embedded/ledger.js';
 import type { SignedData } from '../embedded/policy/policy.js';
 
 /** A piece of a configuration: what it holds, and whose signatures may change it. */
@@ -35,7 +35,7 @@ export function configurationFault(
     block: common.Block,
     before: Configuration,
     next: Configuration,
-    policies: ChannelPolicies,
+    policies: Pick<Policies, 'byPath'>,
 ): string | undefined {
     try {
         if (next.channel !== before.channel) {
@@ -61,7 +61,9 @@ export function configurationFault(
             if (is !== undefined && (asked === undefined || !sameBytes(asked.content, is.content))) {
                 return `${path} changed, which nobody asked for`;
             }
-            const policy = was?.modPolicy ?? above(old, path)?.modPolicy;
+            // What comes or goes changes the group that holds it.
+            const changed = was !== undefined && is !== undefined ? was : above(old, now, path);
+            const policy = changed?.modPolicy;
             if (policy === undefined || !isSatisfied(policies, policy, update.signed)) {
                 return `${path} changed without the signatures that ${policy ?? 'its policy'} asks for`;
             }
@@ -72,18 +74,22 @@ export function configurationFault(
     }
 }
 
-/** The nearest group above a path that was there before. */
-function above(old: ReadonlyMap<string, Element>, path: string): Element | undefined {
+/** The nearest group above a path that is there before and after. */
+function above(
+    old: ReadonlyMap<string, Element>,
+    now: ReadonlyMap<string, Element>,
+    path: string,
+): Element | undefined {
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
         const found = old.get(path.slice(0, at));
-        if (found !== undefined) {
+        if (found !== undefined && now.has(path.slice(0, at))) {
             return found;
         }
     }
     return undefined;
 }
 
-function isSatisfied(policies: ChannelPolicies, path: string, signed: readonly SignedData[]): boolean {
+function isSatisfied(policies: Pick<Policies, 'byPath'>, path: string, signed: readonly SignedData[]): boolean {
     try {
         policies.byPath(path).evaluateSignedData(signed);
         return true;
@@ -111,14 +117,14 @@ function updateOf(block: common.Block): { write: common.ConfigGroup | undefined;
     return { write: common.ConfigUpdate.deserializeBinary(bytes).getWriteSet(), signed };
 }
 
-/** All groups, values and policies by path; a group's own content is the names of what it holds. */
+/** All groups, values and policies by path; a group's own content is its version and the names of what it holds. */
 function elementsOf(root: common.ConfigGroup | undefined): ReadonlyMap<string, Element> {
     const found = new Map<string, Element>();
     const absolute = (policy: string, path: string): string => (policy.startsWith('/') ? policy : `${path}/${policy}`);
     const add = (group: common.ConfigGroup, path: string): void => {
         found.set(path, {
             version: group.getVersion(),
-            content: Buffer.from(group.getModPolicy()),
+            content: Buffer.from(JSON.stringify([group.getVersion(), group.getModPolicy(), namesIn(group)])),
             modPolicy: absolute(group.getModPolicy(), path),
         });
         group.getValuesMap().forEach((value: common.ConfigValue, name: string) => {
@@ -143,6 +149,17 @@ function elementsOf(root: common.ConfigGroup | undefined): ReadonlyMap<string, E
         add(root, '/Channel');
     }
     return found;
+}
+
+function namesIn(group: common.ConfigGroup): readonly string[] {
+    const names: string[] = [];
+    const add = (kind: string) => (_: unknown, name: string) => {
+        names.push(`${kind} ${name}`);
+    };
+    group.getGroupsMap().forEach(add('group'));
+    group.getValuesMap().forEach(add('value'));
+    group.getPoliciesMap().forEach(add('policy'));
+    return names.sort();
 }
 
 function channelHeaderOf(envelope: Uint8Array): common.ChannelHeader {

@@ -2,9 +2,9 @@
 
 export type { Simulator } from '../embedded/ledger/simulator.js';
 export { inPeersBatches } from './batches.js';
+export { codeName } from './blockchecks.js';
 export {
     ChainReplay,
-    codeName,
     type DisclosedSet,
     digestAfter,
     type ReplayedBlock,
