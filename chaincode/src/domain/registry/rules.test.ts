@@ -74,6 +74,7 @@ describe('rules', () => {
             [{ pool: { publishFrom: 4 } }, 'rules.pool.publishFrom'],
             [{ pool: { reason: 'ill' } }, 'rules.pool.reason'],
             [{ matcher: { mostTrades: 0 } }, 'rules.matcher.mostTrades'],
+            [{ carbon: { location: {}, residual: {} } }, 'rules.carbon.location.perKwh'],
             [{ surprise: 1 }, 'rules.surprise'],
         ];
         for (const [changes, where] of wrong) {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ForwardContract } from '../forward/auction.js';
+import type { Forfeit } from '../forward/forfeit.js';
 import type { StandingBook } from '../registry/book.js';
 import { type ContractOrder, FORWARD_DEFAULTS, type ForwardRules } from '../registry/rules/forward.js';
 import { hash, hmac } from '../testing/crypto.js';
@@ -29,12 +30,13 @@ function settle(
     readings: readonly ReturnType<typeof send>[],
     contracts: readonly ForwardContract[],
     rules: Partial<ForwardRules> = {},
+    forfeits: readonly Forfeit[] = [],
 ) {
     const forward = { ...FORWARD_DEFAULTS, ...rules };
     const book = { ...testBook(points), rules: { ...RULES, body: { ...RULES.body, forward } } };
     const seed = new Uint8Array(32);
     const rest = { registers: new Map(), previous: null, windowOver: true, seed, hash, hmac };
-    return settleSlot({ slot: SLOT, book, readings, contracts, ...rest });
+    return settleSlot({ slot: SLOT, book, readings, contracts, forfeits, ...rest });
 }
 
 const lineOf = (lines: readonly Line[], point: string) => lines.find((line) => line.point === point) ?? expect.fail();
@@ -104,6 +106,30 @@ describe('settling forward contracts', () => {
         );
         expect(lineOf(lines, 'a').contracts[0]?.delivered).to.equal(500);
         expect(lineOf(lines, 's2').ownReceived.map((trade) => trade.wh)).to.deep.equal([100]);
+    });
+
+    it('lets a point owe the grid company for an order that nobody opened, beside what contracts come to', () => {
+        const forfeit: Forfeit = { point: 'a', side: 'buy', order: 31, wh: wh(900), price: price(2270) };
+        const { lines, record } = settle(
+            [seller, firm],
+            [send('s', 0, 600), send('a', 600)],
+            [contract(1, 's', 'a', 600)],
+            {},
+            [forfeit],
+        );
+        expect(lineOf(lines, 'a').imbalances).to.deep.equal([
+            { contract: 0, order: 31, owed: true, price: 2270, wh: 900 },
+        ]);
+        expect(lineOf(lines, 'a').money).to.include({ imbalance: 2_043_000, balance: 3_000_000 + 2_043_000 });
+        expect(lineOf(lines, 's').money).to.include({ imbalance: 0, balance: -3_000_000 });
+        expect(record.totals).to.include({ imbalance: 2_043_000 });
+        // Twice the same, or paid to the point instead, would be caught.
+        const [first] = lineOf(lines, 'a').imbalances;
+        const wrong = { ...first, contract: 0, owed: false, price: price(2270), wh: wh(900) };
+        for (const imbalances of [[first, first].flatMap((one) => (one === undefined ? [] : [one])), [wrong]]) {
+            const changed = lines.map((line) => (line.point === 'a' ? { ...line, imbalances } : line));
+            expect(() => mustAddUp(SLOT, changed, TARIFF)).to.throw(/^INVARIANT_BROKEN: /);
+        }
     });
 
     it('leaves a contract with a point without a reading undelivered, and charges nobody', () => {
