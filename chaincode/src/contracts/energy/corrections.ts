@@ -1,19 +1,16 @@
 import {
     type Closing,
-    checkReading,
+    correctedEnergy,
     correctSlot,
-    energyOfReading,
     Fields,
     formatSlot,
     hex,
     type Line,
     type Point,
     parseBasis,
-    parseDecision,
     parseJson,
     pointOf,
     problem,
-    readAccepted,
     type Slot,
     slotPlus,
     utf8Text,
@@ -76,21 +73,7 @@ export async function corrections(context: EnergyContext, json: string): Promise
 
 function energyOf(context: EnergyContext, kind: 'reading' | 'decision', point: Point, slot: Slot) {
     const fields = new Fields(parseJson(privateInput(context), 'correction'), 'correction');
-    if (kind === 'decision') {
-        return parseDecision(fields, point, slot);
-    }
-    const ocmf = fields.text('ocmf', 8192);
-    fields.end();
-    const { code } = checkReading(ocmf, { point, slot, verify: verifyEs256 });
-    const reading = code === 'OK' ? readAccepted(ocmf, point.point) : null;
-    if (reading === null || reading.quality !== 'measured') {
-        throw refused(
-            point.point,
-            slot,
-            code === 'OK' ? 'the meter did not measure it' : `the reading is refused: ${code}`,
-        );
-    }
-    return energyOfReading(point, reading);
+    return correctedEnergy(kind, fields, { point, slot, verify: verifyEs256 });
 }
 
 /** The reading or decision as it was handed in: kept with the entries, so that anybody they are disclosed to can compute them again. */

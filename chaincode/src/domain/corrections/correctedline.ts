@@ -1,6 +1,6 @@
 import type { Line, LineMoney, LineTrade } from '../settlement/line.js';
-import { type MoneyJson, money, moneyFromJson, moneyToJson } from '../units.js';
-import type { CorrectionEntry, TradeChange } from './correction.js';
+import { costOfChange, type MoneyJson, money, moneyFromJson, moneyToJson, type Price } from '../units.js';
+import type { CorrectionEntry, GapShift, TradeChange } from './correction.js';
 
 /**
  * A line as it stands after corrections: what is shown and what the next correction starts from. What was settled is the line itself,
@@ -14,6 +14,34 @@ export function correctedLine(line: Line, entries: readonly CorrectionEntry[]): 
     }
     return standing;
 }
+
+/**
+ * A line that closed a gap, after corrections of slots inside the gap took their energy out of it: the other half of such a correction, so
+ * that sums over slots change by its balance and by nothing else. Its own trades stay.
+ * @param shifts - of entries of the line's point and participant that name its slot
+ * @param tariff - of the line's slot
+ */
+export function shiftedLine(
+    line: Line,
+    shifts: readonly GapShift[],
+    tariff: { readonly retail: Price; readonly feedIn: Price },
+): Line {
+    let standing = line;
+    for (const { imported, exported } of shifts) {
+        const { gap } = standing;
+        const retail = costOfChange(imported, tariff.retail);
+        const feedIn = costOfChange(exported, tariff.feedIn);
+        const change = { ...NO_CHANGE, retail: moneyToJson(retail), feedIn: moneyToJson(feedIn) };
+        standing = {
+            ...standing,
+            gap: gap === null ? null : { ...gap, imported: gap.imported + imported, exported: gap.exported + exported },
+            money: addMoney(standing.money, { ...change, balance: moneyToJson(money(retail - feedIn)) }),
+        };
+    }
+    return standing;
+}
+
+const NO_CHANGE: LineMoney = { balance: 0, bought: 0, feedIn: 0, fees: 0, imbalance: 0, retail: 0, sold: 0 };
 
 function corrected(line: Line, { own, after, trades, money: change }: CorrectionEntry): Line {
     const changes = new Map(trades.map((trade) => [`${trade.side} ${trade.trade}`, trade]));

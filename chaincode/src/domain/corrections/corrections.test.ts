@@ -9,6 +9,7 @@ import { METER, reading, SLOT, standing, testBook, testPoint } from '../testing/
 import { type MoneyJson, watt, wh } from '../units.js';
 import type { Closing } from './closing.js';
 import { type CorrectionInput, correctSlot, standingLine } from './correct.js';
+import { shiftedLine } from './correctedline.js';
 import type { Correction } from './correction.js';
 import { correctionMustAddUp } from './invariants.js';
 import { correctionDigest, proveEntry, verifyEntry } from './proof.js';
@@ -201,6 +202,23 @@ describe('a correction of a slot without a reading', () => {
         expect(own.money.retail).to.equal(60 * 6800);
         expect(own.shift).to.deep.equal({ slot: SLOT + 2, imported: -60, exported: 0, money: -60 * 6800 });
         expect(own.balance).to.equal(0);
+    });
+
+    it('leaves sums over both slots changed by its balance alone, in Wh too', () => {
+        const late = correct(away, 'a', energy(60, 0), { closing });
+        const own = entryOf(late, 'a');
+        const [silent, spoke] = [lineOf(away, 'a'), lineOf(back, 'a')];
+        const shift = own.shift ?? expect.fail();
+        const after = [standingLine(silent, [late]), shiftedLine(spoke, [shift], back.record.tariff)];
+        const balance = (lines: readonly Line[]) => lines.reduce((sum, line) => sum + units(line.money.balance), 0n);
+        expect(balance(after) - balance([silent, spoke])).to.equal(units(own.balance));
+        const taken = (lines: readonly Line[]) =>
+            lines.reduce((sum, line) => sum + (line.imported ?? 0) + (line.gap?.imported ?? 0), 0);
+        expect(taken(after)).to.equal(taken([silent, spoke]));
+        expect(after[0]?.imported).to.equal(60);
+        expect(after[1]?.gap?.imported).to.equal(0);
+        // 10 Wh of the slot itself are left, at retail.
+        expect(after[1]?.money).to.include({ retail: 10 * 6800, balance: 10 * 6800 });
     });
 
     it('waits until the registers are known again, and takes no other slot for it', () => {

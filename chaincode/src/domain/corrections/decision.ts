@@ -1,5 +1,7 @@
+import type { VerifyEs256 } from '../crypto.js';
 import { Fields } from '../fields.js';
 import type { MeterReading } from '../meters/ocmf.js';
+import { checkReading, readAccepted } from '../meters/reading.js';
 import { problem } from '../problems.js';
 import type { Point } from '../registry/point.js';
 import { behindMeter } from '../settlement/sources.js';
@@ -7,6 +9,32 @@ import { formatSlot, type Slot } from '../slot.js';
 import { type Watt, type Wh, wh } from '../units.js';
 import type { CorrectionInput } from './correct.js';
 import { CORRECTION_REASONS, type CorrectionBasis } from './correction.js';
+
+/**
+ * The energy that a correction books: what a late reading `{ocmf}` signed by the point's meter shows, or a decision.
+ * @throws REQUEST_INVALID, CORRECTION_REFUSED
+ */
+export function correctedEnergy(
+    kind: CorrectionBasis['kind'],
+    fields: Fields,
+    { point, slot, verify }: Readonly<{ point: Point; slot: Slot; verify: VerifyEs256 }>,
+): CorrectionInput['energy'] {
+    if (kind === 'decision') {
+        return parseDecision(fields, point, slot);
+    }
+    const ocmf = fields.text('ocmf', 8192);
+    fields.end();
+    const { code } = checkReading(ocmf, { point, slot, verify });
+    const reading = code === 'OK' ? readAccepted(ocmf, point.point) : null;
+    if (reading === null || reading.quality !== 'measured') {
+        throw problem('CORRECTION_REFUSED', {
+            point: point.point,
+            slot: formatSlot(slot),
+            reason: code === 'OK' ? 'the meter did not measure it' : `the reading is refused: ${code}`,
+        });
+    }
+    return energyOfReading(point, reading);
+}
 
 /** What a reading that came late shows. */
 export function energyOfReading(point: Point, reading: MeterReading): CorrectionInput['energy'] {

@@ -6,7 +6,8 @@ import type { Watt, Wh } from '../units.js';
 import { type MeterReading, payloadOfOcmf, splitOcmf } from './ocmf.js';
 import { readPayload } from './payload.js';
 
-export type ReadingCode = Extract<ProblemCode, `READING_${string}`>;
+/** Why a reading is refused. `READING_QUALITY` is about what certificates ask of readings, not about one of them. */
+export type ReadingCode = Exclude<Extract<ProblemCode, `READING_${string}`>, 'READING_QUALITY'>;
 
 /** The outcome of one reading; a refused one gives only its code, never a value. */
 export type ReadingCheck =
