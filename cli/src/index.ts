@@ -2,6 +2,7 @@
 export { CAST, DISTRICT_SEED, type Member } from './district/cast.js';
 export { GatewayClient, Refusal } from './district/client.js';
 export { CERTIFIER, Done, type Gateways, Info, OFFICE, OPERATOR } from './district/gateways.js';
+export { instruct } from './district/instructions.js';
 export { type Actor, loadActors, Person, writeResidents } from './district/keys.js';
 export { DistrictMeters } from './district/meters.js';
 export { FIRST_DAY, UTC_OFFSET_MINUTES } from './district/profiles.js';

@@ -6,6 +6,7 @@ import type { LedgerWrites } from './http/write.js';
 import type { Endorsement } from './ledger/endorsement.js';
 import type { PeerStatus } from './ledger/peerstatus.js';
 import type { Metrics } from './metrics/metrics.js';
+import type { SharedNames } from './neighbours/sharednames.js';
 import type { Operations } from './operations/operations.js';
 import type { ReadModel } from './readmodel/readmodel.js';
 
@@ -21,6 +22,8 @@ export type Gateway = Readonly<{
     operations: Operations;
     writes: LedgerWrites;
     readModel: ReadModel;
+    /** Names that members share with one another. */
+    sharedNames: SharedNames;
     peers: PeerStatus;
     tokens: Tokens;
     /** Signed documents; only the certifier's gateway makes them. */

@@ -103,6 +103,12 @@ export const catalogue = {
         zh: '一次最多查询 {limit} 个时段',
         remedy: CORRECT,
     },
+    NAME_TAKEN: {
+        status: 409,
+        en: 'another member is known by this name',
+        zh: '已有其他成员使用该名称',
+        remedy: { en: 'Choose another name.', zh: '请换一个名称。' },
+    },
     CERTIFICATE_NOT_READY: {
         status: 409,
         en: 'not every slot of {day} is final yet',

@@ -31,6 +31,7 @@ import { mandateActions } from './mandates/routes.js';
 import { marketActions } from './market/routes.js';
 import { meterActions } from './meters/routes.js';
 import { Metrics } from './metrics/metrics.js';
+import { SharedNames } from './neighbours/sharednames.js';
 import { Operations } from './operations/operations.js';
 import { OperationStore } from './operations/store.js';
 import { keyActions } from './participants/keys.js';
@@ -113,6 +114,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         operations,
         writes: new LedgerWrites(operations, actions),
         readModel,
+        sharedNames: new SharedNames(join(data, 'names.sqlite')),
         peers: status,
         tokens: await Tokens.open(join(data, 'issuer.json'), profile.organisation),
         documents: await openDocuments({
@@ -199,6 +201,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             store.close();
             gateway.documents?.documents.close();
             readModel.close();
+            gateway.sharedNames.close();
         },
     };
 }

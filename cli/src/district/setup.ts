@@ -68,6 +68,13 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
             await instruct(gateways, actor, { kind: 'offer', minPrice: TARIFF.feedIn }, 2);
         }
     });
+    // Who sells lets neighbours find her; the others keep to their ids.
+    await forAll(
+        actors.filter(({ member }) => member.plant !== null),
+        4,
+        ({ participant, member: { name } }) =>
+            community.ensure(`/participants/${participant}/shared-name`, { name }, OFFICE, ['NAME_TAKEN']),
+    );
 }
 
 /** Factors of 2023 as China's Ministry of Ecology and Environment published them, 10⁻⁴ kgCO₂/kWh. */

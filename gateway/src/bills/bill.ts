@@ -3,7 +3,7 @@ import type { BillMonthRecord, MonthTotals, ObjectionRecord, ObjectionText } fro
 import type { BillDetail, BillLineSlots, BillList, BillMonthList, MonthBills, Objection } from '../http/api.js';
 import { dayOfRow } from '../readmodel/bills.js';
 import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
-import { closedBill, rangeOf, runningBill, runningMonth, slotsOfLine } from './month.js';
+import { closedBill, correctedSlots, rangeOf, runningBill, runningMonth, slotsOfLine } from './month.js';
 
 /** The bill of a month: as closed, or a preview of the running one. @throws NOT_FOUND, MONTH_INVALID */
 export function billDetail(readModel: ReadModel, month: string, participant: string): BillDetail {
@@ -28,6 +28,7 @@ export function billDetail(readModel: ReadModel, month: string, participant: str
         rounding,
         tax: tax.map((one) => ({ ...one })),
         frozen: frozenOf(objections),
+        correctedSlots: correctedSlots(readModel, participant, { from, to }).size,
         objections,
         digest: closed?.digest ?? null,
         salt: closed?.salt ?? null,

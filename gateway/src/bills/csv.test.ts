@@ -31,6 +31,7 @@ function bill(lines: readonly BillLine[], total: number, money: number): BillDet
         rounding: 0,
         tax: [],
         frozen: 0,
+        correctedSlots: 0,
         objections: [],
         digest: null,
         salt: null,

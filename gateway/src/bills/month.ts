@@ -1,5 +1,7 @@
 import {
     type Bill,
+    type CorrectionEntry,
+    formatSlot,
     type Item,
     Items,
     type Line,
@@ -37,8 +39,8 @@ export function closedBill(
 }
 
 /**
- * What the bill of a month that still runs comes to so far, by the arithmetic of the bill itself, from the slots settled until now. A
- * provisional feed-in tariff is taken as it is.
+ * What the bill of a month that still runs comes to so far, by the arithmetic of the bill itself, from the slots settled until now and the
+ * corrections decided until now. A provisional feed-in tariff is taken as it is.
  */
 export function runningBill(readModel: ReadModel, month: string, participant: string): Bill {
     const lines = linesOf(readModel, participant, rangeOf(readModel, month));
@@ -50,7 +52,16 @@ export function runningBill(readModel: ReadModel, month: string, participant: st
     );
     const last = lines.at(-1);
     const { steps, vat } = last === undefined ? { steps: null, vat: 0 } : tariffAt(last.slot);
-    return makeBill({ month, participant, sums, terms: { steps, vat, feedIn: null }, entries: [] });
+    const entries = correctionsDecidedIn(readModel, month, participant).map(({ slot: of, number, entry }) => ({
+        kind: 'correction' as const,
+        reference: `${formatSlot(of)}.${number}`,
+        point: entry.point,
+        ofMonth: localMonth(of, offset),
+        wh: null,
+        money: entry.balance,
+        vat,
+    }));
+    return makeBill({ month, participant, sums, terms: { steps, vat, feedIn: null }, entries });
 }
 
 /** What a participant's settled slots of a month come to, all her points together; null where there are none. */
@@ -83,12 +94,40 @@ export function rangeOf(readModel: ReadModel, month: string): SlotRange {
     return localMonthRange(month, utcOffsetOf(readModel));
 }
 
-/** The slots that a bill line sums up, with their shares of it. */
+/** What corrections decided in a month changed for a participant: the entries her bill of that month takes in. */
+function correctionsDecidedIn(readModel: ReadModel, month: string, participant: string) {
+    const { from, to } = rangeOf(readModel, month);
+    return readModel
+        .all(
+            `SELECT e.slot, e.number, e.point, d.record AS detail FROM corrections c JOIN correction_entries e USING (slot, number)
+             JOIN correction_details d USING (slot, number)
+             WHERE c.decided >= ? AND c.decided < ? AND e.participant = ? ORDER BY e.slot, e.number, e.point`,
+            from,
+            to,
+            participant,
+        )
+        .flatMap((row) => {
+            const { entries }: { entries: readonly CorrectionEntry[] } = JSON.parse(String(row['detail']));
+            const entry = entries.find(({ point }) => point === row['point']);
+            return entry === undefined ? [] : [{ slot: entry.slot, number: entry.number, entry }];
+        });
+}
+
+/** The slots that a bill line sums up, with their shares of it; `corrected`: another bill has a correction of the slot. */
 export function slotsOfLine(
     readModel: ReadModel,
     { month, participant, running }: Readonly<{ month: string; participant: string; running: boolean }>,
     line: BillLine,
-): readonly { slot: Slot; wh: number; money: string | number }[] {
+): readonly { slot: Slot; wh: number | null; money: string | number; corrected: boolean }[] {
+    if (line.kind === 'correction') {
+        return correctionsDecidedIn(readModel, month, participant)
+            .filter(
+                ({ slot: of, number, entry }) =>
+                    `${formatSlot(of)}.${number}` === line.reference && entry.point === line.point,
+            )
+            .map(({ slot: of, entry }) => ({ slot: of, wh: null, money: entry.balance, corrected: true }));
+    }
+    const corrected = correctedSlots(readModel, participant, rangeOf(readModel, month));
     const lines = linesOf(readModel, participant, rangeOf(readModel, month)).filter(
         ({ point }) => point === line.point,
     );
@@ -104,8 +143,23 @@ export function slotsOfLine(
                     item.vat === line.vat &&
                     (running || item.provisional === line.provisional),
             )
-            .map(({ wh, money }) => ({ slot: one.slot, wh, money })),
+            .map(({ wh, money }) => ({ slot: one.slot, wh, money, corrected: corrected.has(one.slot) })),
     );
+}
+
+/** Slots of a participant that corrections changed. */
+export function correctedSlots(
+    readModel: ReadModel,
+    participant: string,
+    { from, to }: SlotRange,
+): ReadonlySet<number> {
+    const rows = readModel.all(
+        'SELECT DISTINCT slot FROM lines WHERE participant = ? AND slot >= ? AND slot < ? AND corrected > 0',
+        participant,
+        from,
+        to,
+    );
+    return new Set(rows.map((row) => Number(row['slot'])));
 }
 
 function linesOf(readModel: ReadModel, participant: string, { from, to }: SlotRange): readonly Line[] {

@@ -2,12 +2,20 @@ import {
     type CorrectionEntry,
     formatSlot,
     hexBytes,
+    localMonth,
     proveEntry,
     type Slot,
     slot as slotOf,
 } from '@linguang/chaincode/domain';
+import { utcOffsetOf } from '../clock/clock.js';
 import { hmacSha256, sha256 } from '../crypto/sha256.js';
-import type { CorrectionSummary, OwnCorrection, OwnCorrections } from '../http/api.js';
+import type {
+    CorrectionChange,
+    CorrectionSummary,
+    CorrectionsDue,
+    OwnCorrection,
+    OwnCorrections,
+} from '../http/api.js';
 import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
 
 type PublicRecord = Omit<CorrectionSummary, 'start' | 'merkleRoot' | 'treeSize' | 'transactionId'> & {
@@ -43,10 +51,46 @@ export function correctionsOf(readModel: ReadModel, participant: string): OwnCor
         }
         const { entry, salt, index, path } = proof;
         return [
-            { ...correctionSummary(row), balance: entry.balance, entry: { ...entry }, salt, index, path: [...path] },
+            {
+                ...correctionSummary(row),
+                balance: entry.balance,
+                change: changeOf(entry),
+                month: localMonth(slotOf(Number(row['decided'])), utcOffsetOf(readModel)),
+                entry: { ...entry },
+                salt,
+                index,
+                path: [...path],
+            },
         ];
     });
     return { items, asOf: readModel.asOf };
+}
+
+/** An entry as answers show it. */
+export function changeOf({
+    before,
+    after,
+    trades,
+    point,
+    participant,
+    own,
+    balance,
+}: CorrectionEntry): CorrectionChange {
+    return {
+        point,
+        participant,
+        own,
+        before: { ...before },
+        after: { ...after },
+        trades: trades.map(({ side, before: was, after: is, price, fee }) => ({
+            side,
+            beforeWh: was.wh,
+            afterWh: is.wh,
+            price,
+            fee,
+        })),
+        balance,
+    };
 }
 
 /** The first slot after one without a usable reading in which the point's registers were known again; null where none is needed. */
@@ -60,4 +104,21 @@ export function closingSlot(readModel: ReadModel, point: string, slot: Slot): Sl
     );
     const found = row?.['slot'];
     return typeof found === 'number' ? slotOf(found) : null;
+}
+
+/** Points with final slots in which no usable reading came and nothing was corrected since. */
+export function correctionsDue(readModel: ReadModel): CorrectionsDue {
+    const rows = readModel.all(
+        `SELECT l.point AS point, count(*) AS slots, min(l.slot) AS first, max(l.slot) AS last
+         FROM lines l INDEXED BY lines_unread JOIN slots s USING (slot)
+         WHERE l.state NOT IN ('signed', 'registerJump') AND l.corrected < 2 AND s.final = 1
+         GROUP BY l.point ORDER BY last DESC, point LIMIT 200`,
+    );
+    const items = rows.map(({ point, slots, first, last }) => ({
+        point: String(point),
+        slots: Number(slots),
+        first: slotOf(Number(first)),
+        last: slotOf(Number(last)),
+    }));
+    return { items, asOf: readModel.asOf };
 }

@@ -16,12 +16,15 @@ const columns = {
 type Column = keyof typeof columns;
 const names = Object.keys(columns).filter((name): name is Column => name in columns);
 
-const stateRank = `CASE l.state ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE ${readingStates.length - 1} END`;
+/** A point whose own energy was corrected is known by that, whatever its reading was. */
+const stateOfLine = "CASE l.corrected WHEN 2 THEN 'corrected' ELSE l.state END";
+const stateRank = `CASE ${stateOfLine} ${readingStates.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} ELSE ${readingStates.length - 1} END`;
 const perSlot = `SELECT l.slot AS slot, count(*) AS lines, sum(l.unknown) AS unknown, max(${stateRank}) AS state, min(s.final) AS final,
+    max(l.corrected > 0) AS corrected,
     ${names.map((name) => `sum(l.${columns[name]}) AS ${name}`).join(', ')}
     FROM lines l JOIN slots s USING (slot) WHERE l.participant = ? AND l.slot >= ? AND l.slot < ? GROUP BY l.slot ORDER BY l.slot`;
 
-/** A participant's energy by period, from her settlement lines. Sums are of what is known; the state tells what is not. */
+/** A participant's energy by period, from her settlement lines as they stand after corrections. Sums are of what is known; the state tells what is not. */
 export function energyOf(
     readModel: ReadModel,
     participant: string,
@@ -64,6 +67,7 @@ function energyPeriod(period: Period, rows: readonly Row[], bought: ReadonlyMap<
                 : addFigures(known.map((row) => figuresOf(row, bought.get(Number(row['slot'])) ?? nothing))),
         state: rows.length === 0 ? 'unsettled' : (readingStates[worst] ?? 'missing'),
         missingSlots: rows.filter((row) => Number(row['unknown']) > 0).length,
+        correctedSlots: rows.filter((row) => row['corrected'] === 1).length,
         final: rows.length === period.to - period.from && rows.every((row) => row['final'] === 1),
     };
 }

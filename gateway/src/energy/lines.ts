@@ -3,12 +3,15 @@ import {
     hexBytes,
     type Line,
     type LineProof,
+    money,
+    moneyFromJson,
+    moneyToJson,
     proveLines,
     type Slot,
     type SlotRecord,
 } from '@linguang/chaincode/domain';
 import { hmacSha256, sha256 } from '../crypto/sha256.js';
-import type { Lines } from '../http/api.js';
+import type { Lines, StandingLine } from '../http/api.js';
 import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
 
 /** The lines of a participant in a slot with their salts and proofs; undefined where the slot is not settled. */
@@ -30,8 +33,32 @@ export function provenLines(readModel: ReadModel, participant: string, slot: Slo
             line: { ...line },
             path: [...path],
         })),
+        standing: standingLines(readModel, participant, slot),
         asOf: readModel.asOf,
     };
+}
+
+const standing = `SELECT point, record, unknown, imported, exported, own_received, bought, sold, from_grid, to_grid, money_corrected
+    FROM lines WHERE slot = ? AND participant = ? AND corrected > 0 ORDER BY position`;
+
+/** What stands of lines that corrections changed. */
+function standingLines(readModel: ReadModel, participant: string, slot: Slot): StandingLine[] {
+    return readModel.exact(standing, slot, participant).map((row) => {
+        const wh = (name: string): number => Number(row[name]);
+        const known = row['unknown'] === 0n;
+        const settled = moneyFromJson(recordOf<Line>(row).money.balance);
+        return {
+            point: String(row['point']),
+            importedWh: known ? wh('imported') : null,
+            exportedWh: known ? wh('exported') : null,
+            ownWh: wh('own_received'),
+            boughtWh: wh('bought'),
+            soldWh: wh('sold'),
+            fromGridWh: wh('from_grid'),
+            toGridWh: wh('to_grid'),
+            balance: moneyToJson(money(settled + BigInt(String(row['money_corrected'])))),
+        };
+    });
 }
 
 /** Proofs of a participant's lines in a slot. None where this organisation does not hold the slot's private data. */

@@ -7,14 +7,18 @@ import { sourceOf } from './supplies.js';
 const sums = `SELECT coalesce(sum(money_retail), 0) AS retail, coalesce(sum(money_sold), 0) AS sold,
     coalesce(sum(money_feed_in), 0) AS feed_in, coalesce(sum(money_without), 0) AS without,
     coalesce(sum(from_grid), 0) AS from_grid_wh, coalesce(sum(l.sold), 0) AS sold_wh, coalesce(sum(to_grid), 0) AS to_grid_wh,
-    count(DISTINCT l.slot) AS slots, coalesce(min(s.final), 0) AS final
+    count(DISTINCT l.slot) AS slots, coalesce(min(s.final), 0) AS final,
+    count(DISTINCT CASE WHEN l.corrected > 0 THEN l.slot END) AS corrected_slots, coalesce(sum(money_corrected), 0) AS corrected
     FROM lines l JOIN slots s USING (slot) WHERE l.participant = ? AND l.slot >= ? AND l.slot < ?`;
 const supplied = `SELECT supplier, source, sum(wh) AS wh, sum(money) AS money, sum(fees) AS fees FROM supplies
     WHERE participant = ? AND slot >= ? AND slot < ? GROUP BY supplier, source`;
 
 type BillLine = Readonly<{ item: MoneyItem['item']; source: EnergySource | null; wh: bigint; amount: Amount }>;
 
-/** What a participant owes and is owed for a period: the sums of her settlement lines, rounded to fen only here. */
+const compensated =
+    'SELECT coalesce(sum(imbalance), 0) AS imbalance FROM figures WHERE participant = ? AND slot >= ? AND slot < ?';
+
+/** What a participant owes and is owed for a period: the sums of her settlement lines after corrections, rounded to fen only here. */
 export function moneyOf(readModel: ReadModel, participant: string, period: Period): Money {
     const [row] = readModel.exact(sums, participant, period.from, period.to);
     const value = (name: string): bigint => BigInt(String(row?.[name] ?? 0));
@@ -23,6 +27,7 @@ export function moneyOf(readModel: ReadModel, participant: string, period: Perio
         billLine('fromGrid', value('from_grid_wh'), value('retail')),
         billLine('sold', value('sold_wh'), -value('sold')),
         billLine('toGrid', value('to_grid_wh'), -value('feed_in')),
+        ...imbalanceLines(readModel, participant, period),
     ];
     const rounded = roundToFen(lines.map(({ amount }) => amount));
     const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
@@ -45,6 +50,8 @@ export function moneyOf(readModel: ReadModel, participant: string, period: Perio
         saved: moneyToJson(money(without - total)),
         withoutSharingFen,
         savedFen: withoutSharingFen - rounded.total,
+        correctedSlots: Number(value('corrected_slots')),
+        corrected: moneyToJson(money(value('corrected'))),
         final: value('slots') === BigInt(period.to - period.from) && value('final') === 1n,
         asOf: readModel.asOf,
     };
@@ -71,6 +78,13 @@ function suppliedLines(readModel: ReadModel, participant: string, { from, to }: 
         ...plants.map((row) => billLine('plants', row.wh, row.money, row.source)),
         billLine('fees', sum(bought, 'wh'), sum(bought, 'fees')),
     ];
+}
+
+/** Compensation for contracts not kept; no line where there was none. */
+function imbalanceLines(readModel: ReadModel, participant: string, { from, to }: Period): readonly BillLine[] {
+    const [row] = readModel.exact(compensated, participant, from, to);
+    const amount = BigInt(String(row?.['imbalance'] ?? 0));
+    return amount === 0n ? [] : [billLine('imbalance', 0n, amount)];
 }
 
 function billLine(item: MoneyItem['item'], wh: bigint, amount: bigint, source: EnergySource | null = null): BillLine {

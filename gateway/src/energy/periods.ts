@@ -12,6 +12,7 @@ export const mostPeriods = 3_000;
 /** States of a period's readings from certain to unknown. */
 export const readingStates: readonly EnergyPeriod['state'][] = [
     'signed',
+    'corrected',
     'registerJump',
     'estimated',
     'substituted',

@@ -9,6 +9,7 @@ export function figuresCsv(report: FiguresReport): string {
         ['to', report.to, 'slot'],
         ['slots', report.slots, ''],
         ['unknownLines', report.unknownLines, ''],
+        ['correctedLines', report.correctedLines, ''],
         ['imported', report.importedWh, 'Wh'],
         ['exported', report.exportedWh, 'Wh'],
         ['gridOnly', report.gridOnly, '1e-7 CNY'],

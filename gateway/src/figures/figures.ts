@@ -17,6 +17,7 @@ import type { ReadModel, Row } from '../readmodel/readmodel.js';
 const columns = {
     lines: 'count(*)',
     unknownLines: 'sum(unknown)',
+    correctedLines: 'sum(corrected > 0)',
     imported: 'sum(imported)',
     exported: 'sum(exported)',
     generated: 'sum(generated)',
@@ -40,7 +41,7 @@ const selected = Object.entries(columns)
     .join(', ');
 
 /**
- * Figures of a participant, or of all, in a period: sums that the domain made of each line, added up, then reckoned by the domain.
+ * Figures of a participant, or of all, in a period: sums that the domain made of each line as it stands after corrections, added up, then reckoned by the domain.
  * @param participant - null: the whole community
  */
 export function figuresOf(readModel: ReadModel, participant: string | null, period: Period): FiguresReport {
@@ -65,6 +66,7 @@ export function figuresOf(readModel: ReadModel, participant: string | null, peri
         to: period.to,
         slots: Number(of('slots')),
         unknownLines: sums.unknownLines,
+        correctedLines: Number(of('correctedLines')),
         importedWh: sums.imported,
         exportedWh: sums.exported,
         gridOnly: moneyToJson(report.gridOnly),

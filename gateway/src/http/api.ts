@@ -15,6 +15,7 @@ export * from './api/everybody.js';
 export * from './api/figures.js';
 export * from './api/forward.js';
 export * from './api/grid.js';
+export * from './api/neighbours.js';
 export * from './api/pool.js';
 export * from './api/preview.js';
 export * from './api/trust.js';

@@ -25,6 +25,7 @@ import { infoRoutes } from '../info/routes.js';
 import { countersignatureRoutes, mandateRoutes } from '../mandates/routes.js';
 import { marketRoutes } from '../market/routes.js';
 import { meterRoutes } from '../meters/routes.js';
+import { neighbourRoutes } from '../neighbours/routes.js';
 import { operationRoutes } from '../operations/routes.js';
 import { keyAcceptanceRoutes, keyRoutes } from '../participants/keys.js';
 import { participantRoutes } from '../participants/routes.js';
@@ -128,6 +129,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 figuresRoutes(gateway),
                 previewRoutes(gateway),
                 poolMemberRoutes(gateway),
+                neighbourRoutes(gateway),
                 billRoutes(gateway),
                 participantCertificateRoutes(gateway),
                 documentAccessRoutes(gateway),

@@ -42,7 +42,12 @@ describe('what another choice would have come to', function () {
     });
 
     const ask = (model: ReadModel, terms: ChoiceTerms, participant = 'p0') =>
-        new Previews(model).of({ participant, points: [participant.replace('p', 'h')], terms, days: 7 });
+        new Previews(model, { patience: Number.POSITIVE_INFINITY }).of({
+            participant,
+            points: [participant.replace('p', 'h')],
+            terms,
+            days: 7,
+        });
     const costOf = (lines: readonly Line[], participant: string) =>
         lines
             .filter((line) => line.participant === participant)
@@ -79,6 +84,32 @@ describe('what another choice would have come to', function () {
         expect(preview).to.include({ slots: 0, cost: 0, cleanShare: null, leftOut: 0 });
     });
 
+    it('begins with a sample of the slots and refines it, as often as it is asked, to what all of them say', async () => {
+        const model = readModel();
+        new SettledDays(20).fill(model, 96);
+        const wish: ChoiceTerms = { energy: 'clean', share: 3000 };
+        const whole = await ask(model, wish);
+        const hasty = new Previews(model, { patience: 0 });
+        const again = () => hasty.of({ participant: 'p0', points: ['h0'], terms: wish, days: 7 });
+        const first = await again();
+        expect(first).to.include({ slots: 96, sampledEvery: 4, refining: true, leftOut: 0 });
+        // What every fourth slot comes to alone, from a ledger that holds the same days, times four.
+        const would = new SettledDays(20).fill(readModel(), 96, wish).lines;
+        const sampled = would.filter(({ slot: at }) => at % 4 === 0);
+        expect(sampled.filter(({ participant }) => participant === 'p0')).to.have.length(24);
+        expect(BigInt(first.cost)).to.equal(4n * costOf(sampled, 'p0'));
+        const strides = [first.sampledEvery];
+        for (let left = 1000, answer = first; answer.refining && left > 0; left--) {
+            answer = await again();
+            strides.push(answer.sampledEvery);
+            if (!answer.refining) {
+                expect(answer).to.deep.equal(whole);
+            }
+        }
+        expect(new Set(strides)).to.deep.equal(new Set([4, 2, 1]));
+        expect([...strides].sort((a, b) => b - a)).to.deep.equal(strides);
+    });
+
     it('sums the same figures from columns as the domain from lines, for all and for one, and exports them', () => {
         const model = readModel();
         const { lines } = new SettledDays(20).fill(model, 96);
@@ -112,7 +143,7 @@ describe('what another choice would have come to', function () {
     it(`is ready within two seconds (printed: ${homes} points, ${slots} slots)`, async () => {
         const model = readModel();
         new SettledDays(homes).fill(model, slots);
-        const previews = new Previews(model);
+        const previews = new Previews(model, { patience: Number.POSITIVE_INFINITY });
         const times: string[] = [];
         for (const [name, terms] of [
             ['first', { energy: 'clean', cleanOnly: true }],

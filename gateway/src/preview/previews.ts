@@ -5,7 +5,6 @@ import {
     canonical,
     carbonOf,
     cost,
-    type Money,
     money,
     moneyToJson,
     type Outcome,
@@ -20,34 +19,49 @@ import { currentRules } from '../clock/clock.js';
 import type { Preview } from '../http/api/preview.js';
 import { gatewayProblem } from '../problems.js';
 import type { ReadModel } from '../readmodel/readmodel.js';
-import { PastWeek } from './week.js';
+import { PastWeek, type Plan } from './week.js';
 
 /** Previews that may wait for one another. */
 const MOST_WAITING = 50;
 const KEPT_ANSWERS = 200;
+/** How long a preview goes on refining what it has, ms. */
+const PATIENCE = 600;
+/** Fewest slots that a first answer rests on. */
+const FEWEST = 24;
 /** How long the work may hold up other requests, ms. */
 const TURN = 15;
 
 export type Wish = Readonly<{ participant: string; points: readonly string[]; terms: ChoiceTerms; days: number }>;
 
-/** How her slots came out when they were shared again unchanged: those that did not come to what was settled are left out. */
-type Baseline = Readonly<{ key: string; outcomes: ReadonlyMap<Slot, Outcome> }>;
+/** What is known of a participant's slots as they were; null: shared again unchanged it did not come to what was settled. */
+type Baseline = Readonly<{ key: string; outcomes: Map<Slot, Outcome | null> }>;
+/** How far a preview has come: how slots came out with the wish, and the newest answer. */
+type Progress = { readonly wished: Map<Slot, Outcome>; answer: Preview | undefined };
+
+export type PreviewOptions = Readonly<{
+    /** How long a preview goes on refining what it has, ms. */
+    patience?: number;
+}>;
 
 /**
  * What other choices would have come to: the last days are shared again with them by the functions of settlement, from the lines and
- * entries this gateway may read. One preview is reckoned at a time, in turns, so that other requests go on.
+ * entries this gateway may read. One preview is reckoned at a time, in turns, so that other requests go on. It begins with few slots
+ * spread over the days and takes twice as many again and again while there is time; asked again, it goes on from there.
  */
 export class Previews {
     readonly #readModel: ReadModel;
     readonly #week: PastWeek;
+    readonly #patience: number;
     readonly #answers = new Map<string, Preview>();
     readonly #baselines = new Map<string, Baseline>();
+    readonly #progress = new Map<string, Progress>();
     #queue: Promise<unknown> = Promise.resolve();
     #waiting = 0;
 
-    constructor(readModel: ReadModel) {
+    constructor(readModel: ReadModel, { patience = PATIENCE }: PreviewOptions = {}) {
         this.#readModel = readModel;
         this.#week = new PastWeek(readModel);
+        this.#patience = patience;
     }
 
     /** @throws OVERLOADED */
@@ -67,64 +81,110 @@ export class Previews {
 
     async #reckon(wish: Wish): Promise<Preview> {
         const { participant, terms, days } = wish;
-        const points = new Set(wish.points);
-        const { slots, settled, every } = await this.#week.slots(days);
-        const newest = slots.at(-1)?.slot ?? 0;
-        const changed = this.#readModel.one('SELECT max(block) AS block FROM slots WHERE slot > ?', newest - days * 96);
-        const basis = `${participant} ${days} ${newest} ${String(changed?.['block'])}`;
-        const key = `${basis} ${canonical({ points: [...points].sort(), terms })}`;
+        const plan = this.#week.plan(days);
+        const changed = this.#readModel.one(
+            'SELECT max(block) AS block FROM slots WHERE slot > ?',
+            plan.newest - days * 96,
+        );
+        const basis = `${participant} ${days} ${plan.newest} ${String(changed?.['block'])}`;
+        const key = `${basis} ${canonical({ points: [...wish.points].sort(), terms })}`;
         const known = this.#answers.get(key);
         if (known !== undefined) {
             return { ...known, asOf: this.#readModel.asOf };
         }
-        const baseline = await this.#baseline(basis, participant, slots);
-        const wished: Outcome[] = [];
-        const now: Outcome[] = [];
-        let gridOnly = 0n;
-        await inTurns(slots, (past) => {
+        const progress = this.#progress.get(key) ?? { wished: new Map<Slot, Outcome>(), answer: undefined };
+        const end = performance.now() + this.#patience;
+        const inTime = () => progress.answer === undefined || performance.now() < end;
+        let answer = progress.answer;
+        for (const stride of stridesAfter(plan, answer?.sampledEvery)) {
+            const refined = await this.#refine(wish, plan, { basis, stride, progress }, inTime);
+            if (refined === undefined) {
+                break;
+            }
+            progress.answer = answer = refined;
+        }
+        const found = answer ?? this.#answer(wish, plan, plan.every, { wished: [], now: [], gridOnly: 0n, seen: 0 });
+        if (found.refining) {
+            keep(this.#progress, key, progress, KEPT_ANSWERS);
+        } else {
+            this.#progress.delete(key);
+            keep(this.#answers, key, found, KEPT_ANSWERS);
+        }
+        return found;
+    }
+
+    /** The answer from every `stride`th slot; undefined where time ran out. */
+    async #refine(
+        wish: Wish,
+        plan: Plan,
+        { basis, stride, progress }: Readonly<{ basis: string; stride: number; progress: Progress }>,
+        inTime: () => boolean,
+    ): Promise<Preview | undefined> {
+        const slots = await this.#week.slots(plan, stride, inTime);
+        const baseline = slots && (await this.#baseline(basis, wish.participant, slots, inTime));
+        if (slots === undefined || baseline === undefined) {
+            return undefined;
+        }
+        const points = new Set(wish.points);
+        const done = await inTurns(slots, inTime, (past) => {
             const before = baseline.get(past.slot);
-            if (before !== undefined) {
-                const nothing = before.imported === 0;
-                wished.push(nothing ? before : previewSlot(past, participant, { points, terms }));
+            if (!before || progress.wished.has(past.slot)) {
+                return false;
+            }
+            const { participant, terms } = wish;
+            const nothing = before.imported === 0;
+            progress.wished.set(past.slot, nothing ? before : previewSlot(past, participant, { points, terms }));
+            return true;
+        });
+        if (!done) {
+            return undefined;
+        }
+        const [wished, now]: [Outcome[], Outcome[]] = [[], []];
+        let gridOnly = 0n;
+        for (const past of slots) {
+            const [before, then] = [baseline.get(past.slot), progress.wished.get(past.slot)];
+            if (before && then !== undefined) {
+                wished.push(then);
                 now.push(before);
                 gridOnly += cost(before.imported, past.tariff.retail);
             }
-        });
-        const range = { from: slots[0]?.slot ?? 0, to: slots.length === 0 ? 0 : newest + 1 };
-        const sampled = { slots: settled, leftOut: slots.length - now.length, every };
-        const answer = this.#answer(wish, range, sampled, {
-            wished: addOutcomes(wished),
-            now: addOutcomes(now),
-            gridOnly: money(gridOnly),
-        });
-        keep(this.#answers, key, answer, KEPT_ANSWERS);
-        return answer;
+        }
+        return this.#answer(wish, plan, stride, { wished, now, gridOnly, seen: slots.length });
     }
 
-    async #baseline(key: string, participant: string, slots: readonly PastSlot[]): Promise<ReadonlyMap<Slot, Outcome>> {
+    /** How her slots came out as they were; those not known yet are shared again unchanged. Undefined where time ran out. */
+    async #baseline(
+        key: string,
+        participant: string,
+        slots: readonly PastSlot[],
+        inTime: () => boolean,
+    ): Promise<ReadonlyMap<Slot, Outcome | null> | undefined> {
         const known = this.#baselines.get(participant);
-        if (known?.key === key) {
-            return known.outcomes;
-        }
+        const baseline = known?.key === key ? known : { key, outcomes: new Map<Slot, Outcome | null>() };
+        const { outcomes } = baseline;
         const settled = this.#week.settled(participant, slots);
-        const outcomes = new Map<Slot, Outcome>();
-        await inTurns(slots, (past) => {
+        const done = await inTurns(slots, inTime, (past) => {
             const was = settled.get(past.slot);
-            const again = was?.imported === 0 ? was : previewSlot(past, participant, null);
-            if (was !== undefined && sameOutcome(again, was)) {
-                outcomes.set(past.slot, was);
+            if (was === undefined || outcomes.has(past.slot)) {
+                return false;
             }
+            const again = was.imported === 0 ? was : previewSlot(past, participant, null);
+            outcomes.set(past.slot, sameOutcome(again, was) ? was : null);
+            return true;
         });
-        keep(this.#baselines, participant, { key, outcomes }, KEPT_ANSWERS);
-        return outcomes;
+        keep(this.#baselines, participant, baseline, KEPT_ANSWERS);
+        return done ? outcomes : undefined;
     }
 
     #answer(
         { participant, days }: Wish,
-        range: Readonly<{ from: number; to: number }>,
-        { slots, leftOut, every }: Readonly<{ slots: number; leftOut: number; every: number }>,
-        { wished, now, gridOnly }: Readonly<{ wished: Outcome; now: Outcome; gridOnly: Money }>,
+        plan: Plan,
+        stride: number,
+        sums: Readonly<{ wished: readonly Outcome[]; now: readonly Outcome[]; gridOnly: bigint; seen: number }>,
     ): Preview {
+        const { settled, newest } = plan;
+        const every = stride;
+        const [wished, now, gridOnly] = [addOutcomes(sums.wished), addOutcomes(sums.now), money(sums.gridOnly)];
         const scaled = (amount: bigint) => moneyToJson(money(amount * BigInt(every)));
         const carbon = currentRules(this.#readModel)?.carbon ?? null;
         const emitted = (outcome: Outcome) =>
@@ -132,10 +192,12 @@ export class Previews {
         return {
             participant,
             days,
-            ...range,
-            slots,
-            leftOut,
+            from: settled[0]?.slot ?? 0,
+            to: settled.length === 0 ? 0 : newest + 1,
+            slots: settled.length,
+            leftOut: sums.seen - sums.now.length,
             sampledEvery: every,
+            refining: every > plan.every,
             importedWh: wh(now.imported * every),
             cost: scaled(wished.cost),
             costNow: scaled(now.cost),
@@ -150,16 +212,32 @@ export class Previews {
     }
 }
 
-/** Does work for each item and lets others in between. */
-async function inTurns<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
+/** From few slots to as many as may be looked at, each time twice as many; only those after the one that is done. */
+function stridesAfter({ settled, every }: Plan, done: number | undefined): readonly number[] {
+    const strides = [every];
+    for (let stride = every * 2; settled.length / stride >= FEWEST; stride *= 2) {
+        strides.unshift(stride);
+    }
+    return strides.filter((stride) => done === undefined || stride < done);
+}
+
+/** Does work for each item and lets others in between; `work` tells whether there was any. False where there was no time for all. */
+async function inTurns<Item>(
+    items: readonly Item[],
+    inTime: () => boolean,
+    work: (item: Item) => boolean,
+): Promise<boolean> {
     let begun = performance.now();
     for (const item of items) {
-        work(item);
+        if (work(item) && !inTime()) {
+            return false;
+        }
         if (performance.now() - begun > TURN) {
             await nextTurn();
             begun = performance.now();
         }
     }
+    return true;
 }
 
 /** Keeps the newest answers, so many of them. */

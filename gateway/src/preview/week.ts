@@ -24,6 +24,13 @@ const TURN = 15;
 /** A settled slot as it can be shared again, and the block of its settlement. */
 type Kept = { readonly past: PastSlot; readonly book: StandingBook; readonly block: number };
 
+/** What a preview looks at: settled slots, and every which of them at most. */
+export type Plan = Readonly<{
+    newest: number;
+    every: number;
+    settled: readonly Readonly<{ slot: Slot; block: number }>[];
+}>;
+
 /** The newest settled slots of the gateway's read model, kept ready to be shared again. */
 export class PastWeek {
     readonly #readModel: ReadModel;
@@ -33,28 +40,35 @@ export class PastWeek {
         this.#readModel = readModel;
     }
 
-    /**
-     * Slots of the last days, oldest first, `every` so many of them. Only what is new since the last call is read.
-     * @param days - back from the newest settled slot
-     */
-    async slots(
-        days: number,
-    ): Promise<{ readonly slots: readonly PastSlot[]; readonly settled: number; readonly every: number }> {
+    /** The settled slots of the last days, and how many of them a preview may look at. @param days - back from the newest settled slot */
+    plan(days: number): Plan {
         const newest = Number(this.#readModel.one('SELECT coalesce(max(slot), -1) AS last FROM slots')?.['last']);
         const rows = this.#readModel.all(
             'SELECT slot, block FROM slots WHERE slot > ? ORDER BY slot',
             newest - days * 96,
         );
         const every = this.#sampling(newest - 7 * 96, newest);
-        const wanted = rows.filter((row) => Number(row['slot']) % every === 0 || rows.length < every);
-        this.#forget(newest - 7 * 96, every);
+        this.#forget(newest - 7 * 96);
+        return {
+            newest,
+            every,
+            settled: rows.map((row) => ({ slot: slot(Number(row['slot'])), block: Number(row['block']) })),
+        };
+    }
+
+    /**
+     * Every `stride`th slot of a plan, oldest first, ready to be shared again; only what is new since the last call is read.
+     * Undefined where there was no time for all of them: what was read is kept.
+     */
+    async slots({ settled }: Plan, stride: number, inTime: () => boolean): Promise<readonly PastSlot[] | undefined> {
+        const wanted = settled.filter((one) => one.slot % stride === 0 || settled.length < stride);
         const found: PastSlot[] = [];
         let before: Kept | undefined;
         let begun = performance.now();
-        for (const row of wanted) {
-            const at = slot(Number(row['slot']));
+        for (const { slot: at, block } of wanted) {
             const known = this.#kept.get(at);
-            const kept = known?.block === Number(row['block']) ? known : this.#load(at, Number(row['block']), before);
+            const isKnown = known?.block === block;
+            const kept = isKnown ? known : this.#load(at, block, before);
             if (kept !== undefined) {
                 this.#kept.set(at, kept);
                 found.push(kept.past);
@@ -64,8 +78,11 @@ export class PastWeek {
                 await nextTurn();
                 begun = performance.now();
             }
+            if (!isKnown && !inTime()) {
+                return undefined;
+            }
         }
-        return { slots: found, settled: rows.length, every };
+        return found;
     }
 
     /** What was settled for a participant, by slot; handovers and lines without known energy count as they stand. */
@@ -98,9 +115,9 @@ export class PastWeek {
         return Math.max(1, Math.ceil(Number(row?.['lines'] ?? 0) / MOST_LINES));
     }
 
-    #forget(after: number, every: number): void {
+    #forget(after: number): void {
         for (const at of this.#kept.keys()) {
-            if (at <= after || at % every !== 0) {
+            if (at <= after) {
                 this.#kept.delete(at);
             }
         }

@@ -35,7 +35,9 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
         own_given INTEGER NOT NULL, bought INTEGER NOT NULL, sold INTEGER NOT NULL, from_grid INTEGER NOT NULL,
         to_grid INTEGER NOT NULL, certifiable INTEGER NOT NULL, money_bought INTEGER NOT NULL, money_fees INTEGER NOT NULL,
         money_retail INTEGER NOT NULL, money_sold INTEGER NOT NULL, money_feed_in INTEGER NOT NULL,
-        money_without INTEGER NOT NULL, PRIMARY KEY (slot, position)) STRICT, WITHOUT ROWID;
+        money_without INTEGER NOT NULL, corrected INTEGER NOT NULL, money_corrected INTEGER NOT NULL,
+        PRIMARY KEY (slot, position)) STRICT, WITHOUT ROWID;
+     CREATE INDEX lines_unread ON lines (slot, point) WHERE state NOT IN ('signed', 'registerJump') AND corrected < 2;
      CREATE TABLE supplies (slot INTEGER NOT NULL, position INTEGER NOT NULL, participant TEXT NOT NULL, supplier TEXT NOT NULL,
         source TEXT NOT NULL, wh INTEGER NOT NULL, money INTEGER NOT NULL, fees INTEGER NOT NULL,
         PRIMARY KEY (slot, position, supplier, source)) STRICT, WITHOUT ROWID;
@@ -64,8 +66,10 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE TABLE correction_details (slot INTEGER NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL,
         PRIMARY KEY (slot, number)) STRICT;
      CREATE TABLE correction_entries (slot INTEGER NOT NULL, number INTEGER NOT NULL, point TEXT NOT NULL,
-        participant TEXT NOT NULL, PRIMARY KEY (slot, number, point)) STRICT, WITHOUT ROWID;
+        participant TEXT NOT NULL, shifted INTEGER, PRIMARY KEY (slot, number, point)) STRICT, WITHOUT ROWID;
      CREATE INDEX correction_entries_participant ON correction_entries (participant);
+     CREATE INDEX correction_entries_shifted ON correction_entries (shifted, point) WHERE shifted IS NOT NULL;
+     CREATE INDEX corrections_decided ON corrections (decided);
      CREATE TABLE bill_days (day INTEGER NOT NULL, shard INTEGER NOT NULL, shards INTEGER NOT NULL,
         PRIMARY KEY (day, shard)) STRICT, WITHOUT ROWID;
      CREATE TABLE bill_months (month TEXT PRIMARY KEY, closed INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
@@ -130,7 +134,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 10;
+const version = 11;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -1,10 +1,10 @@
-import { bounds, formatSlot, type TariffEntry } from '@linguang/chaincode/domain';
+import { bounds, formatSlot, type TariffEntry, type ZoneEntry } from '@linguang/chaincode/domain';
 import { Router } from 'express';
 import { z } from 'zod';
 import { gateHead } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { allow } from '../http/access.js';
-import { SlotNumber, type Tariff, type TariffList, TariffRequest, ZoneRequest } from '../http/api.js';
+import { SlotNumber, type Tariff, type TariffList, TariffRequest, ZoneRequest, type Zones } from '../http/api.js';
 import { parse, toSlot } from '../http/input.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
@@ -19,7 +19,7 @@ const registerZone = defineAction(
 
 export const tariffActions: readonly Action[] = [setTariff, registerZone];
 
-/** The grid company's prices, readable by everybody. */
+/** The grid company's prices and zones, readable by everybody. */
 export function tariffRoutes({ readModel }: Gateway): Router {
     const router = Router();
     router.get('/tariffs', (_request, response) => {
@@ -30,6 +30,18 @@ export function tariffRoutes({ readModel }: Gateway): Router {
         const items = rows.map(tariffOf);
         const current = basis === undefined ? undefined : items.find(({ from }) => from <= basis);
         const body: TariffList = { items, current: current ?? null, asOf: readModel.asOf };
+        reply(response, body);
+    });
+    router.get('/zones', (_request, response) => {
+        const rows = readModel.all(
+            `SELECT record FROM entries e WHERE kind = 'zone' AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.kind = 'zone'
+             AND n.id = e.id AND (n.slot, n.sequence) > (e.slot, e.sequence)) ORDER BY id`,
+        );
+        const items = rows.map((row) => {
+            const { from, body } = recordOf<ZoneEntry>(row);
+            return { ...body, from, start: formatSlot(from) };
+        });
+        const body: Zones = { items, asOf: readModel.asOf };
         reply(response, body);
     });
     return router;

@@ -1,8 +1,10 @@
 import {
     bookAt,
     type ChoiceTerms,
+    type Correction,
     composeOcmf,
     composeOcmfPayload,
+    correctSlot,
     DEFAULT_SECTIONS,
     EMPTY_BOOK,
     type Entry,
@@ -51,9 +53,14 @@ export class SettledDays {
     readonly #chain = new TestChain();
     readonly #homes: number;
     readonly #entries: readonly Entry[];
+    readonly #silent: (home: number, index: number) => boolean;
+    readonly #settlements: Settlement[] = [];
+    readonly #corrections: Correction[] = [];
 
-    constructor(homes: number) {
+    /** @param silent - whether a home's meter sends nothing in a slot */
+    constructor(homes: number, silent: (home: number, index: number) => boolean = () => false) {
         this.#homes = homes;
+        this.#silent = silent;
         this.#entries = entriesOf(homes);
     }
 
@@ -73,14 +80,62 @@ export class SettledDays {
             const settlement = this.#settle(book, index, registers);
             registers = registersOf(settlement.lines);
             this.lines.push(...settlement.lines);
+            this.#settlements.push(settlement);
             readModel.apply(this.#chain.block({ writes: writesOf(settlement) }));
         }
         return this;
     }
 
+    /** Corrects what a home drew in a slot, as the contract would write it. @param closing - index of the slot that closed its gap */
+    correct(readModel: ReadModel, home: number, index: number, imported: number, closing?: number): Correction {
+        const [settlement, closed, before] = [index, closing, (closing ?? 0) - 1].map((at) =>
+            at === undefined ? undefined : this.#settlements[at],
+        );
+        const point = `h${home}`;
+        const lineOf = (of: Settlement | undefined) => of?.lines.find((line) => line.point === point);
+        const [line, last] = [lineOf(closed), lineOf(before)];
+        if (settlement === undefined) {
+            throw new Error('nothing was settled');
+        }
+        const earlier = this.#corrections.filter(({ record }) => record.slot === settlement.record.slot);
+        const correction = correctSlot({
+            record: settlement.record,
+            lines: settlement.lines,
+            earlier,
+            point,
+            energy: { imported: wh(imported), exported: wh(0), generated: null, parts: [] },
+            closing: closed && line && last ? { record: closed.record, line, before: last } : null,
+            basis: { kind: 'decision', reason: 'other', reference: 'F-1' },
+            decided: slotPlus(firstSlot, this.#settlements.length + 1),
+            by: 'GridMSP',
+            seed: new Uint8Array(32),
+            hash: sha256,
+            hmac: hmacOf(sha256),
+        });
+        this.#corrections.push(correction);
+        const { slot: at, number } = correction.record;
+        readModel.apply(
+            this.#chain.block({
+                writes: [
+                    write(records.correction, keys.correction.build({ slot: at, point, number }), correction.record),
+                    write(
+                        privateRecords.correction,
+                        lineKeys.correctionEntries.build({ slot: at, point, number }),
+                        { v: 1, slot: at, point, number, seed: '00'.repeat(32), entries: correction.entries },
+                        collections.lines,
+                    ),
+                ],
+            }),
+        );
+        return correction;
+    }
+
     #settle(book: StandingBook, index: number, registers: ReadonlyMap<string, Registers>): Settlement {
         const at = slotPlus(firstSlot, index);
-        const readings = Array.from({ length: this.#homes }, (_, home) => {
+        const heard = Array.from({ length: this.#homes }, (_, home) => home).filter(
+            (home) => !this.#silent(home, index),
+        );
+        const readings = heard.map((home) => {
             const known = registers.get(`h${home}`);
             const [taken, given] = energies(home, index);
             const [imported, exported] = [known?.import ?? 0, known?.export ?? 0];
@@ -103,7 +158,7 @@ export class SettledDays {
             readings,
             registers,
             previous: null,
-            windowOver: false,
+            windowOver: true,
             seed,
             hash: sha256,
             hmac,

@@ -5,6 +5,8 @@ import { IssuedPage } from './certifier/issued.tsx';
 import { Plants } from './certifier/plants.tsx';
 import { Patterns } from './chart/drawing.tsx';
 import { History } from './choices/history.tsx';
+import { Corrections } from './corrections/desk.tsx';
+import { MyCorrections } from './corrections/mine.tsx';
 import { FiguresPage } from './figures/figures.tsx';
 import { Orders } from './forward/orders.tsx';
 import { Billing } from './grid/billing.tsx';
@@ -13,7 +15,7 @@ import { Slots } from './grid/slots.tsx';
 import { Tariffs } from './grid/tariffs.tsx';
 import { t } from './language/language.ts';
 import { info } from './ledger/live.ts';
-import { Objections } from './office/objections.tsx';
+import { Objections } from './objections/office.tsx';
 import { Participants } from './office/participants.tsx';
 import { PoolPage } from './pool/page.tsx';
 import { Recipients } from './pool/recipients.tsx';
@@ -36,6 +38,7 @@ const gridTabs: readonly Tab[] = [
     { to: '/slots', name: 'tab.slots', icon: 'slots', page: () => <Slots /> },
     { to: '/meters', name: 'tab.meters', icon: 'meters', page: () => <Meters /> },
     { to: '/tariffs', name: 'tab.tariffs', icon: 'tariffs', page: () => <Tariffs /> },
+    { to: '/corrections', name: 'tab.corrections', icon: 'corrections', page: () => <Corrections /> },
     { to: '/billing', name: 'tab.billing', icon: 'money', page: () => <Billing /> },
 ];
 
@@ -98,6 +101,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     }
     if (section === 'choice' && name === 'history' && resident) {
         return <History resident={resident} />;
+    }
+    if (section === 'corrections' && resident) {
+        return <MyCorrections resident={resident} />;
     }
     if (section === 'figures' && resident) {
         return <FiguresPage resident={resident} />;

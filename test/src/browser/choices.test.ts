@@ -1,11 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { slotPlus } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { faultsOf } from './audit.js';
-import { LANGUAGES, openBrowser, SCREENS, type Screen, Visitor } from './chromium.js';
+import { LANGUAGES, type Language, SCREENS, type Screen, type Visitor } from './chromium.js';
+import { Setting } from './setting.js';
 import { Stage } from './stage.js';
 
 /** 12:00 on the first day. */
@@ -13,36 +10,28 @@ const NOON = 48;
 
 describe('the choice page in a browser', function () {
     this.timeout(400_000);
-    let browser: Browser | undefined;
+    let setting: Setting | undefined;
     let stage: Stage;
-    let pictures: string;
 
     before(async function () {
-        browser = await openBrowser();
-        if (browser === undefined) {
-            this.skip();
-        }
-        pictures = process.env['LINGUANG_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'linguang-pictures-'));
-        console.log(`      pictures of the pages: ${pictures}`);
+        setting = await Setting.open(this);
         stage = await Stage.open();
         await stage.liveThrough(slotPlus(stage.day.from, NOON - 1));
     });
     after(async () => {
-        await browser?.close();
+        await setting?.close();
         await stage?.close();
     });
 
-    const enter = async (language: (typeof LANGUAGES)[number], screen: Screen, key: string): Promise<Visitor> => {
-        if (browser === undefined) {
-            throw new Error('no browser');
-        }
-        const visitor = await Visitor.arrive(browser, stage.running.address('community'), language, screen);
-        await visitor.page.click(`.person:has-text("${stage.actor(key).participant}")`);
-        await visitor.page.waitForSelector('nav.tabs');
+    const enter = async (language: Language, screen: Screen, key: string): Promise<Visitor> => {
+        const visitor = await opened().arrive(stage.running.address('community'), language, screen);
+        await visitor.enter(stage.actor(key).participant);
         await visitor.page.click('nav.tabs a[href="/choice"]');
         await visitor.settled();
         return visitor;
     };
+    const opened = (): Setting => setting ?? expect.fail('no browser');
+    const faults = async (visitor: Visitor, name: string) => await faultsOf(visitor, opened().pictures, name);
 
     it('tells what the choice would have cost before it is signed, and signs wishes for source and neighbour', async () => {
         const visitor = await enter('en', 'desktop', 'hh_20');
@@ -55,7 +44,7 @@ describe('the choice page in a browser', function () {
         await page.click('details.more summary');
         await page.click('label.check:has-text("Clean only")');
         await page.click('fieldset label.check:has-text("hydro")');
-        await page.locator('fieldset').nth(2).locator('label.check').first().click();
+        await page.locator('fieldset').nth(3).locator('label.check').first().click();
         await page.waitForSelector('.preview[aria-busy="true"]');
         await page.waitForSelector('.preview[aria-busy="false"]');
         await page.click('main form:has(.cards) button[type="submit"].primary');
@@ -65,7 +54,7 @@ describe('the choice page in a browser', function () {
         const history = await visitor.says();
         expect(history).to.include('Clean only; the grid supplies the rest.').and.to.include('With preferences.');
         expect(history).to.match(/you, key \w+/);
-        expect(await faultsOf(visitor, pictures, 'history')).to.deep.equal([]);
+        expect(await faults(visitor, 'history')).to.deep.equal([]);
         await visitor.leave();
     });
 
@@ -75,9 +64,9 @@ describe('the choice page in a browser', function () {
                 const visitor = await enter(language, screen, 'hh_03');
                 await visitor.page.click('.card:has(input[value="clean"])');
                 await visitor.page.click('details.more summary');
-                await visitor.page.locator('fieldset').nth(2).locator('label.check').first().click();
+                await visitor.page.locator('fieldset').nth(3).locator('label.check').first().click();
                 await visitor.page.waitForSelector('.preview[aria-busy="false"]');
-                expect(await faultsOf(visitor, pictures, 'wishes')).to.deep.equal([]);
+                expect(await faults(visitor, 'wishes')).to.deep.equal([]);
                 await visitor.page.click('nav.tabs a[href="/money"]');
                 await visitor.settled();
                 await visitor.page.click('a[href="/figures"]');
@@ -85,7 +74,7 @@ describe('the choice page in a browser', function () {
                 expect(await visitor.says())
                     .to.match(/HHI/)
                     .and.to.match(/2023/);
-                expect(await faultsOf(visitor, pictures, 'figures')).to.deep.equal([]);
+                expect(await faults(visitor, 'figures')).to.deep.equal([]);
                 await visitor.leave();
             });
         }

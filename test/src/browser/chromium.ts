@@ -39,6 +39,15 @@ export const SCREENS = {
 } as const;
 export type Screen = keyof typeof SCREENS;
 
+/** What has the focus: its name (of a field its label's), and how it is shown. */
+const FOCUSED = `(() => {
+    const on = document.activeElement;
+    if (on === document.body) { return ''; }
+    const label = on.labels?.[0] ?? on.closest('label');
+    const look = [on, on.closest('label')].filter(Boolean).map((it) => getComputedStyle(it)).map((it) => it.outlineStyle + it.boxShadow);
+    return (on.getAttribute('aria-label') ?? label?.innerText ?? on.innerText ?? '') + '\\n\\n\\n' + look.join();
+})()`;
+
 /** Somebody at a device of their own: what they may reach is one gateway, and any other request is remembered. */
 export class Visitor {
     /** Requests to elsewhere, errors of scripts and messages of the console that should not be there. */
@@ -103,6 +112,42 @@ export class Visitor {
     /** What the main part of the page says. */
     async says(): Promise<string> {
         return String(await this.page.evaluate("document.querySelector('main').innerText"));
+    }
+
+    /** Signs in as somebody of the simulated community. */
+    async enter(participant: string): Promise<void> {
+        await this.page.click(`.person:has-text("${participant}")`);
+        await this.page.waitForSelector('nav.tabs');
+        await this.settled();
+    }
+
+    /** Signs in as the staff of grid company or certifier. */
+    async enterDesk(): Promise<void> {
+        await this.page.click('main button.primary');
+        await this.page.waitForSelector('nav.tabs');
+        await this.settled();
+    }
+
+    /** Signs in as the community's office. */
+    async enterOffice(): Promise<void> {
+        await this.page.click('main p > button.button');
+        await this.page.waitForSelector('nav.tabs');
+        await this.settled();
+    }
+
+    /** Tabs on until the focus is on something whose name includes the words; fails where the focus cannot be seen. */
+    async tabTo(words: string): Promise<void> {
+        for (let step = 0; step < 150; step++) {
+            await this.page.keyboard.press('Tab');
+            const [name, look] = String(await this.page.evaluate(FOCUSED)).split('\n\n\n');
+            if (name?.includes(words)) {
+                if (!/solid|auto|rgb/.test(look ?? '')) {
+                    throw new Error(`the focus on ${words} cannot be seen: ${look}`);
+                }
+                return;
+            }
+        }
+        throw new Error(`the keyboard does not reach ${words}`);
     }
 
     async leave(): Promise<void> {

@@ -1,12 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { slotPlus } from '@linguang/chaincode/domain';
 import { describeLines } from '@linguang/network/testing/fabric';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { faultsOf } from './audit.js';
-import { openBrowser, Visitor } from './chromium.js';
+import type { Language, Screen, Visitor } from './chromium.js';
+import { Setting } from './setting.js';
 import { Stage } from './stage.js';
 
 /** Certificates are issued when all 96 quarter-hours of the day are final. */
@@ -17,39 +14,27 @@ const CHOICE = 56;
 
 describeLines('the pages in a browser on real peers', function (line) {
     this.timeout(600_000);
-    let browser: Browser | undefined;
+    let setting: Setting | undefined;
     let stage: Stage;
-    let pictures: string;
 
     before(async function () {
-        browser = await openBrowser();
-        if (browser === undefined) {
-            this.skip();
-        }
-        pictures = process.env['LINGUANG_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'linguang-pictures-'));
+        setting = await Setting.open(this);
         stage = await Stage.open({ engine: 'fabric', fabricVersion: line });
         await stage.liveThrough(slotPlus(stage.day.from, CHOICE - 1));
     });
     after(async () => {
-        await browser?.close();
+        await setting?.close();
         await stage?.close();
     });
 
-    const arrive = async (organisation: 'community' | 'certifier', ...as: LanguageAndScreen) => {
-        if (browser === undefined) {
-            throw new Error('no browser');
-        }
-        return await Visitor.arrive(browser, stage.running.address(organisation), ...as);
-    };
-    const enter = async (visitor: Visitor, key: string) => {
-        await visitor.page.click(`.person:has-text("${stage.actor(key).participant}")`);
-        await visitor.page.waitForSelector('nav.tabs');
-        await visitor.settled();
-    };
+    const opened = (): Setting => setting ?? expect.fail('no browser');
+    const arrive = async (organisation: 'community' | 'certifier', language: Language, screen: Screen) =>
+        await opened().arrive(stage.running.address(organisation), language, screen);
+    const faults = async (visitor: Visitor, name: string) => await faultsOf(visitor, opened().pictures, name);
 
     it('let a resident choose clean power and see it settled with a neighbour’s surplus', async () => {
         const visitor = await arrive('community', 'en', 'phone');
-        await enter(visitor, 'hh_13');
+        await visitor.enter(stage.actor('hh_13').participant);
         await visitor.tap('nav.tabs a[href="/choice"]');
         await visitor.settled();
         await visitor.tap('.card:has(input[value="clean"])');
@@ -59,14 +44,14 @@ describeLines('the pages in a browser on real peers', function (line) {
         expect(await visitor.says()).to.include('came from the grid');
         await stage.liveThrough(slotPlus(stage.day.from, CHOICE));
         await visitor.page.waitForSelector('text=came from clean plants in the community');
-        expect(await faultsOf(visitor, pictures, `fabric-${line}-now`)).to.deep.equal([]);
+        expect(await faults(visitor, `fabric-${line}-now`)).to.deep.equal([]);
         await visitor.leave();
     });
 
     it('let the certifier issue the day’s certificates, and anybody verify hers by its number', async () => {
         await stage.liveThrough(slotPlus(stage.day.from, LAST));
         const officer = await arrive('certifier', 'en', 'desktop');
-        await officer.page.click('main button.primary');
+        await officer.enterDesk();
         await officer.page.waitForSelector("text=96 of the day's 96 quarter-hours are final");
         await officer.page.click('main button.primary');
         await officer.page.waitForSelector('main button.primary', { state: 'detached' });
@@ -82,9 +67,7 @@ describeLines('the pages in a browser on real peers', function (line) {
         await anybody.page.waitForSelector('.certificate-valid');
         expect(await anybody.page.textContent('.certificate-status')).to.include('有效');
         expect(await anybody.says()).to.not.include(stage.actor('hh_13').participant);
-        expect(await faultsOf(anybody, pictures, `fabric-${line}-verified`)).to.deep.equal([]);
+        expect(await faults(anybody, `fabric-${line}-verified`)).to.deep.equal([]);
         await anybody.leave();
     });
 });
-
-type LanguageAndScreen = [language: Parameters<typeof Visitor.arrive>[2], screen: Parameters<typeof Visitor.arrive>[3]];

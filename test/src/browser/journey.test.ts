@@ -1,12 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { formatSlot, slotPlus } from '@linguang/chaincode/domain';
-import { FIRST_DAY } from '@linguang/cli';
+import { FIRST_DAY, type OrganisationName } from '@linguang/cli';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { faultsOf } from './audit.js';
-import { LANGUAGES, openBrowser, SCREENS, type Screen, Visitor } from './chromium.js';
+import { LANGUAGES, type Language, SCREENS, type Screen, type Visitor } from './chromium.js';
+import { Setting } from './setting.js';
 import { Stage } from './stage.js';
 
 /** 14:00 on the first day: the sun shines on the neighbours' roofs. */
@@ -14,46 +11,25 @@ const AFTERNOON = 56;
 
 describe('the pages in a browser', function () {
     this.timeout(400_000);
-    let browser: Browser | undefined;
+    let setting: Setting | undefined;
     let stage: Stage;
-    let pictures: string;
 
     before(async function () {
-        browser = await openBrowser();
-        if (browser === undefined) {
-            this.skip();
-        }
-        pictures = process.env['LINGUANG_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'linguang-pictures-'));
-        console.log(`      pictures of the pages: ${pictures}`);
+        setting = await Setting.open(this);
         stage = await Stage.open();
         await stage.liveThrough(slotPlus(stage.day.from, AFTERNOON - 1));
     });
     after(async () => {
-        await browser?.close();
+        await setting?.close();
         await stage?.close();
     });
 
-    const arrive = async (organisation: 'grid' | 'community' | 'certifier', ...as: Parameters<typeof visit>) =>
-        await visit(...as)(stage.running.address(organisation));
-    const visit =
-        (language: (typeof LANGUAGES)[number], screen: Screen) =>
-        async (origin: string): Promise<Visitor> => {
-            if (browser === undefined) {
-                throw new Error('no browser');
-            }
-            return await Visitor.arrive(browser, origin, language, screen);
-        };
+    const opened = (): Setting => setting ?? expect.fail('no browser');
+    const arrive = async (organisation: OrganisationName, language: Language, screen: Screen) =>
+        await opened().arrive(stage.running.address(organisation), language, screen);
     /** Signs in as one of the district's residents. */
-    const enter = async (visitor: Visitor, key: string) => {
-        await visitor.page.click(`.person:has-text("${stage.actor(key).participant}")`);
-        await visitor.page.waitForSelector('nav.tabs');
-        await visitor.settled();
-    };
-    const enterDesk = async (visitor: Visitor) => {
-        await visitor.page.click('main button.primary');
-        await visitor.page.waitForSelector('nav.tabs');
-        await visitor.settled();
-    };
+    const enter = async (visitor: Visitor, key: string) => await visitor.enter(stage.actor(key).participant);
+    const checked = async (visitor: Visitor, name: string) => await faultsOf(visitor, opened().pictures, name);
 
     it('let a resident choose clean power in three taps, on a phone, in Chinese', async () => {
         const visitor = await arrive('community', 'zh-CN', 'phone');
@@ -67,46 +43,25 @@ describe('the pages in a browser', function () {
         await visitor.page.waitForSelector('text=已记入账本');
         expect(visitor.taps).to.be.at.most(3);
         expect(await visitor.says()).to.include('14:00');
-        expect(await faultsOf(visitor, pictures, 'chosen')).to.deep.equal([]);
+        expect(await checked(visitor, 'chosen')).to.deep.equal([]);
         await visitor.leave();
     });
 
     it('let a resident choose clean power with the keyboard alone, in English', async () => {
         const visitor = await arrive('community', 'en', 'desktop');
         const { page } = visitor;
-        /** Tabs on until the focus is on something whose name includes the words. */
-        const tabTo = async (words: string) => {
-            for (let step = 0; step < 80; step++) {
-                await page.keyboard.press('Tab');
-                const name = String(
-                    await page.evaluate(
-                        '(() => { const on = document.activeElement; return on === document.body ? "" : (on.closest("label") ?? on).innerText })()',
-                    ),
-                );
-                if (name.includes(words)) {
-                    const outline = String(
-                        await page.evaluate(
-                            '(() => { const of = (it) => getComputedStyle(it); const on = document.activeElement; return [on, on.closest("label")].filter(Boolean).map((it) => of(it).outlineStyle + of(it).boxShadow).join() })()',
-                        ),
-                    );
-                    expect(outline, `the focus on ${words} can be seen`).to.match(/solid|auto|rgb/);
-                    return;
-                }
-            }
-            expect.fail(`the keyboard does not reach ${words}`);
-        };
-        await tabTo(stage.actor('hh_20').participant);
+        await visitor.tabTo(stage.actor('hh_20').participant);
         await page.keyboard.press('Enter');
         await page.waitForSelector('nav.tabs');
-        await tabTo('Choice');
+        await visitor.tabTo('Choice');
         await page.keyboard.press('Enter');
         await page.waitForSelector('.card');
-        await tabTo('Traditional power');
+        await visitor.tabTo('Traditional power');
         await page.keyboard.press('ArrowUp');
-        await tabTo('Sign and choose clean power');
+        await visitor.tabTo('Sign and choose clean power');
         await page.keyboard.press('Enter');
         await page.waitForSelector('text=It is on the ledger');
-        expect(await faultsOf(visitor, pictures, 'chosen')).to.deep.equal([]);
+        expect(await checked(visitor, 'chosen')).to.deep.equal([]);
         await visitor.leave();
     });
 
@@ -120,14 +75,14 @@ describe('the pages in a browser', function () {
         expect(await visitor.says()).to.include('14:00');
         await visitor.go(`/line/${slotPlus(stage.day.from, AFTERNOON)}`);
         expect(await visitor.says()).to.match(/\d/);
-        expect(await faultsOf(visitor, pictures, 'line')).to.deep.equal([]);
+        expect(await checked(visitor, 'line')).to.deep.equal([]);
         await visitor.leave();
     });
 
     it('let the certifier issue the day’s certificates, and anybody verify hers by its number', async () => {
         await stage.liveThrough(slotPlus(stage.day.to, -1));
         const officer = await arrive('certifier', 'en', 'desktop');
-        await enterDesk(officer);
+        await officer.enterDesk();
         await officer.page.waitForSelector("text=96 of the day's 96 quarter-hours are final");
         await officer.page.click('main button.primary');
         const hers = officer.page.locator('tr', { hasText: stage.actor('hh_13').participant });
@@ -135,7 +90,7 @@ describe('the pages in a browser', function () {
         await officer.page.waitForSelector('text=issued, 0 not issued.');
         const number = (await hers.locator('a').getAttribute('href'))?.replace('/verify/', '') ?? '';
         expect(number).to.match(/^LG-2026-/);
-        expect(await faultsOf(officer, pictures, 'issue')).to.deep.equal([]);
+        expect(await checked(officer, 'issue')).to.deep.equal([]);
         await officer.leave();
 
         for (const [language, screen, valid] of [
@@ -156,10 +111,10 @@ describe('the pages in a browser', function () {
                 'what each plant made is on screen',
             ).to.equal(true);
             expect(await anybody.says()).to.not.include(stage.actor('hh_13').participant);
-            expect(await faultsOf(anybody, pictures, 'verified')).to.deep.equal([]);
+            expect(await checked(anybody, 'verified')).to.deep.equal([]);
             await anybody.go('/verify/LG-2026-0000-0000');
             await anybody.page.waitForSelector('.notice');
-            expect(await faultsOf(anybody, pictures, 'unknown')).to.deep.equal([]);
+            expect(await checked(anybody, 'unknown')).to.deep.equal([]);
             await anybody.leave();
         }
 
@@ -168,7 +123,7 @@ describe('the pages in a browser', function () {
         await resident.go('/certificates');
         await resident.page.click(`a[href="/certificates/${number}"]`);
         await resident.page.waitForSelector('.certificate-valid');
-        expect(await faultsOf(resident, pictures, 'certificate')).to.deep.equal([]);
+        expect(await checked(resident, 'certificate')).to.deep.equal([]);
         await resident.leave();
     });
 
@@ -183,11 +138,11 @@ describe('the pages in a browser', function () {
                 const faults: string[] = [];
                 for (const [organisation, paths] of Object.entries(TABS) as [keyof typeof TABS, readonly string[]][]) {
                     const visitor = await arrive(organisation, language, screen);
-                    faults.push(...(await faultsOf(visitor, pictures, `welcome-${organisation}`)));
-                    await (organisation === 'community' ? enter(visitor, 'hh_01') : enterDesk(visitor));
+                    faults.push(...(await checked(visitor, `welcome-${organisation}`)));
+                    await (organisation === 'community' ? enter(visitor, 'hh_01') : visitor.enterDesk());
                     for (const path of paths) {
                         await visitor.go(path);
-                        faults.push(...(await faultsOf(visitor, pictures, path.slice(1))));
+                        faults.push(...(await checked(visitor, path.slice(1))));
                     }
                     await visitor.leave();
                 }
@@ -198,7 +153,7 @@ describe('the pages in a browser', function () {
 
     it('tell the time of the community, not of the device', async () => {
         const visitor = await arrive('grid', 'en', 'desktop');
-        await enterDesk(visitor);
+        await visitor.enterDesk();
         expect(await visitor.says(), `${FIRST_DAY} ends at ${formatSlot(stage.day.to)}`).to.include('23:45');
         await visitor.leave();
     });

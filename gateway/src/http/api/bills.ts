@@ -67,6 +67,8 @@ export const BillDetail = z.object({
     tax: z.array(z.object({ vat: z.int(), charged: Fen, chargedTax: Fen, credited: Fen, creditedTax: Fen })),
     /** Disputed by open objections: not to be paid until they are decided. */
     frozen: Fen,
+    /** Slots of the month that were corrected; what changed is a line of the bill of the month of the decision. */
+    correctedSlots: z.int(),
     objections: z.array(Objection),
     /** SHA-256 over canonical `{bill, salt}`, as on the ledger; null while the month runs. */
     digest: Digest.nullable(),
@@ -86,7 +88,17 @@ export type BillList = z.infer<typeof BillList>;
 /** GET /v1/participants/{id}/bills/{month}/lines/{line}: the slots that a line sums up; none for lines about a whole month. */
 export const BillLineSlots = z.object({
     line: BillLine,
-    slots: z.array(z.object({ slot: SlotNumber, start: SlotStart, wh: z.int(), money: MoneyUnits })),
+    slots: z.array(
+        z.object({
+            slot: SlotNumber,
+            start: SlotStart,
+            /** Null: a correction, which has its Wh in the slot. */
+            wh: z.int().nullable(),
+            money: MoneyUnits,
+            /** Corrected after it was final: the line has what was settled, and a correction line what changed. */
+            corrected: z.boolean(),
+        }),
+    ),
     asOf: AsOf,
 });
 export type BillLineSlots = z.infer<typeof BillLineSlots>;

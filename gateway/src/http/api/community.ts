@@ -1,5 +1,6 @@
 /** The community's gateway: participants, choices, energy and money. */
 import { z } from 'zod';
+import { intentOf } from './intent.js';
 import {
     AsOf,
     Committed,
@@ -61,17 +62,6 @@ export type NextSlot = z.infer<typeof NextSlot>;
 
 export const ChoiceTerms = z.looseObject({ energy: z.enum(['clean', 'traditional']), maxPrice: PriceUnits.optional() });
 export const OfferTerms = z.looseObject({ minPrice: PriceUnits });
-const intentOf = <K extends string, T extends z.ZodType>(kind: K, terms: T) =>
-    z.strictObject({
-        v: z.literal(1),
-        kind: z.literal(kind),
-        channel: z.string(),
-        participant: Identifier,
-        point: Identifier,
-        from: SlotStart,
-        sequence: z.int().min(0),
-        terms,
-    });
 /** GET /v1/suppliers (resident, community.office): plants a choice may name. `station`: run as a power station, not a neighbour's. */
 export const Suppliers = z.object({
     items: z.array(
@@ -88,9 +78,9 @@ export const Suppliers = z.object({
 });
 export type Suppliers = z.infer<typeof Suppliers>;
 /** What a participant signs (payload of the JWS; header `{alg: 'ES256', kid, typ: 'linguang-intent+jws'}`). */
-export const ChoiceIntent = intentOf('choice', ChoiceTerms);
+export const ChoiceIntent = intentOf('choice', ChoiceTerms, Identifier);
 export type ChoiceIntent = z.infer<typeof ChoiceIntent>;
-export const OfferIntent = intentOf('offer', OfferTerms);
+export const OfferIntent = intentOf('offer', OfferTerms, Identifier);
 export type OfferIntent = z.infer<typeof OfferIntent>;
 /** POST /v1/choices: signed by the resident, or by the office under a mandate. */
 export const ChoiceRequest = z.union([

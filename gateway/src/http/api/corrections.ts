@@ -6,6 +6,7 @@ import {
     Digest,
     Identifier,
     MoneyUnits,
+    PriceUnits,
     SlotName,
     SlotNumber,
     SlotStart,
@@ -63,6 +64,38 @@ export const CorrectionPage = z.object({
 });
 export type CorrectionPage = z.infer<typeof CorrectionPage>;
 
+/** Energy of a point in a slot; null: unknown. */
+const StandingEnergy = z.object({
+    imported: WattHours.nullable(),
+    exported: WattHours.nullable(),
+    generated: WattHours.nullable(),
+    fromGrid: WattHours,
+    toGrid: WattHours,
+});
+
+/** What a correction changes for one point: the corrected one, or the other side of one of its trades. */
+export const CorrectionChange = z.object({
+    point: Identifier,
+    participant: Identifier,
+    /** The corrected point itself. */
+    own: z.boolean(),
+    before: StandingEnergy,
+    after: StandingEnergy,
+    /** Trades that became shorter. */
+    trades: z.array(
+        z.object({
+            side: z.enum(['bought', 'sold', 'ownReceived', 'ownGiven']),
+            beforeWh: WattHours,
+            afterWh: WattHours,
+            price: PriceUnits,
+            fee: PriceUnits,
+        }),
+    ),
+    /** Positive is owed by the participant, 10⁻⁷ CNY. */
+    balance: MoneyUnits,
+});
+export type CorrectionChange = z.infer<typeof CorrectionChange>;
+
 /**
  * What a correction changed for a participant, with its proof: leaf = SHA-256(0x00 ‖ canonical JSON of `{entry, salt}`), path to the
  * correction's `merkleRoot` by RFC 9162.
@@ -70,6 +103,9 @@ export type CorrectionPage = z.infer<typeof CorrectionPage>;
 export const OwnCorrection = CorrectionSummary.extend({
     /** Positive is owed by the participant, 10⁻⁷ CNY. */
     balance: MoneyUnits,
+    change: CorrectionChange,
+    /** The month whose bill takes it in. */
+    month: z.string(),
     /** The entry exactly as it was hashed (the domain's `CorrectionEntry`). */
     entry: z.looseObject({ point: Identifier }),
     salt: z.string(),
@@ -80,3 +116,47 @@ export type OwnCorrection = z.infer<typeof OwnCorrection>;
 /** GET /v1/participants/{id}/corrections: at most the 500 newest. */
 export const OwnCorrections = z.object({ items: z.array(OwnCorrection), asOf: AsOf });
 export type OwnCorrections = z.infer<typeof OwnCorrections>;
+
+/** POST /v1/corrections/preview (grid.operator): takes a {@link CorrectionRequest}, writes nothing, and answers what it would change. */
+export const CorrectionPreview = z.object({
+    slot: SlotNumber,
+    start: SlotStart,
+    point: Identifier,
+    /** The number it would have in its slot. */
+    number: z.int(),
+    /** The month whose bills would take it in. */
+    month: z.string(),
+    /** The slot in which registers were known again, where the corrected one had no usable reading. */
+    closing: SlotNumber.nullable(),
+    /** The corrected point and the other sides of its trades that change. */
+    entries: z.array(CorrectionChange),
+    asOf: AsOf,
+});
+export type CorrectionPreview = z.infer<typeof CorrectionPreview>;
+
+/** GET /v1/corrections/standing?slot&point (grid.operator): what a correction of a point would start from. */
+export const StandingQuery = z.object({ slot: z.string().max(20), point: Identifier });
+export const CorrectionStanding = z.object({
+    slot: SlotNumber,
+    start: SlotStart,
+    point: Identifier,
+    participant: Identifier,
+    final: z.boolean(),
+    /** Of its reading when the slot was settled. */
+    state: z.string(),
+    energy: StandingEnergy,
+    /** Corrections so far that touch the point. */
+    corrections: z.int(),
+    asOf: AsOf,
+});
+export type CorrectionStanding = z.infer<typeof CorrectionStanding>;
+
+/**
+ * GET /v1/corrections/due (grid.operator): points with final slots in which no usable reading came and nothing was corrected, those with
+ * the newest first; at most 200.
+ */
+export const CorrectionsDue = z.object({
+    items: z.array(z.object({ point: Identifier, slots: z.int(), first: SlotNumber, last: SlotNumber })),
+    asOf: AsOf,
+});
+export type CorrectionsDue = z.infer<typeof CorrectionsDue>;

@@ -33,9 +33,10 @@ export const EnergyPeriod = z.object({
     start: SlotStart,
     slots: z.int(),
     figures: EnergyFigures.nullable(),
-    /** `unsettled` when no slot of it is settled yet, else the least certain reading state of its lines. */
+    /** `unsettled` when no slot of it is settled yet, else the least certain reading state of its lines; `corrected`: known by a correction. */
     state: z.enum([
         'signed',
+        'corrected',
         'registerJump',
         'estimated',
         'substituted',
@@ -45,6 +46,8 @@ export const EnergyPeriod = z.object({
         'unsettled',
     ]),
     missingSlots: z.int(),
+    /** Slots in which a correction after finality changed something for her; figures show what stands after it. */
+    correctedSlots: z.int(),
     final: z.boolean(),
 });
 export type EnergyPeriod = z.infer<typeof EnergyPeriod>;
@@ -62,10 +65,11 @@ export type Energy = z.infer<typeof Energy>;
 
 /**
  * One bill line. Signed: positive is owed by the participant, negative is owed to her. `own`: the grid fee of energy from her own
- * other points, which costs nothing else. `neighbours` and `plants`: what their sellers get; `fees`: the grid fee on top.
+ * other points, which costs nothing else. `neighbours` and `plants`: what their sellers get; `fees`: the grid fee on top;
+ * `imbalance`: compensation for forward contracts not kept, where there was any.
  */
 export const MoneyItem = z.object({
-    item: z.enum(['own', 'neighbours', 'plants', 'fees', 'fromGrid', 'sold', 'toGrid']),
+    item: z.enum(['own', 'neighbours', 'plants', 'fees', 'fromGrid', 'sold', 'toGrid', 'imbalance']),
     /** Of `plants`: one line for each source. */
     source: z.enum(energySources).nullable(),
     /** Wh behind the amount; for `fees` the Wh bought. */
@@ -75,7 +79,10 @@ export const MoneyItem = z.object({
     fen: z.int(),
 });
 export type MoneyItem = z.infer<typeof MoneyItem>;
-/** GET /v1/participants/{id}/money. `withoutSharing`: the same energy bought and sold at retail and feed-in only. */
+/**
+ * GET /v1/participants/{id}/money: what slots come to after corrections. `withoutSharing`: the same energy bought and sold at retail and
+ * feed-in only.
+ */
 export const Money = z.object({
     participant: Identifier,
     from: SlotNumber,
@@ -88,6 +95,9 @@ export const Money = z.object({
     /** In fen, such that `totalFen` = `withoutSharingFen` − `savedFen`. */
     withoutSharingFen: z.int(),
     savedFen: z.int(),
+    /** Slots that corrections changed for her, and by how much; contained in the items. A bill takes it in with the month of the decision. */
+    correctedSlots: z.int(),
+    corrected: MoneyUnits,
     final: z.boolean(),
     asOf: AsOf,
 });
@@ -107,6 +117,21 @@ export const LineProof = z.object({
     path: z.array(Digest),
 });
 export type LineProof = z.infer<typeof LineProof>;
+/** A line as it stands after corrections: what sums, figures and pages show. */
+export const StandingLine = z.object({
+    point: Identifier,
+    /** Null: unknown. */
+    importedWh: WattHours.nullable(),
+    exportedWh: WattHours.nullable(),
+    ownWh: WattHours,
+    boughtWh: WattHours,
+    soldWh: WattHours,
+    fromGridWh: WattHours,
+    toGridWh: WattHours,
+    /** Positive is owed by the participant. */
+    balance: MoneyUnits,
+});
+export type StandingLine = z.infer<typeof StandingLine>;
 export const Lines = z.object({
     slot: SlotNumber,
     start: SlotStart,
@@ -115,6 +140,8 @@ export const Lines = z.object({
     merkleRoot: Digest,
     treeSize: z.int(),
     lines: z.array(LineProof),
+    /** Those that corrections after finality changed; what was settled, and is proved, is in `lines`. */
+    standing: z.array(StandingLine),
     asOf: AsOf,
 });
 export type Lines = z.infer<typeof Lines>;

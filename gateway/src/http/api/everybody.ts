@@ -178,6 +178,21 @@ export type Tariff = z.infer<typeof Tariff>;
 export const TariffList = z.object({ items: z.array(Tariff), current: Tariff.nullable(), asOf: AsOf });
 export type TariffList = z.infer<typeof TariffList>;
 
+/** GET /v1/zones (no login): every zone as registered last, by name. */
+export const Zones = z.object({
+    items: z.array(
+        z.object({
+            zone: Identifier,
+            feeder: z.string(),
+            voltageLevel: z.string(),
+            from: SlotNumber,
+            start: SlotStart,
+        }),
+    ),
+    asOf: AsOf,
+});
+export type Zones = z.infer<typeof Zones>;
+
 /** POST /v1/rules (grid.operator or community.office): a proposal, in force once the other organisation accepts it. */
 export const RulesRequest = z.strictObject({
     from: SlotName,

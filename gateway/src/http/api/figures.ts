@@ -18,6 +18,8 @@ export const FiguresReport = z.object({
     /** Settled slots in the period, and lines whose energy is not known. */
     slots: z.int(),
     unknownLines: z.int(),
+    /** Lines that a correction after finality changed; all figures are of what stands after it. */
+    correctedLines: z.int(),
     importedWh: WattHours,
     exportedWh: WattHours,
     /** What the same energy costs with the grid alone, what it cost, and the difference. */

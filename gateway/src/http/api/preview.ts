@@ -27,6 +27,8 @@ export const Preview = z.object({
     /** Slots left out: shared again unchanged they did not come to what was settled (forward contracts, substitutes, corrections). */
     leftOut: z.int(),
     sampledEvery: z.int(),
+    /** More slots will be looked at when it is asked again: an answer comes within about a second whatever the size of the community. */
+    refining: z.boolean(),
     importedWh: WattHours,
     /** With the terms asked about, as it was, and with the grid alone, 10⁻⁷ CNY. */
     cost: MoneyUnits,

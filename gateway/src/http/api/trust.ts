@@ -1,5 +1,6 @@
 /** Keys of participants, and mandates: what needs the participant's own signature or a second organisation. */
 import { z } from 'zod';
+import { intentOf } from './intent.js';
 import {
     AsOf,
     Committed,
@@ -60,18 +61,8 @@ export const MandateTerms = z.strictObject({
     /** Floor of offers. */
     minPrice: PriceUnits.optional(),
 });
-export const MandateIntent = z.strictObject({
-    v: z.literal(1),
-    kind: z.literal('mandate'),
-    channel: z.string(),
-    participant: Identifier,
-    /** A metering point, or `*` for all of hers. */
-    point: z.union([Identifier, z.literal('*')]),
-    from: SlotStart,
-    sequence: z.int().min(0),
-    terms: MandateTerms,
-});
-export type MandateIntent = z.infer<typeof MandateIntent>;
+/** `point`: a metering point, or `*` for all of hers. */
+export const MandateIntent = intentOf('mandate', MandateTerms, z.union([Identifier, z.literal('*')]));
 /**
  * POST /v1/mandates: granted by the participant's signature, or withdrawn by it (`revoke: true`); or, without a signature, proposed by
  * the office for another organisation to countersign.

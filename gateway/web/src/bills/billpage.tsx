@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { BillDetail, BillLine, BillLineSlots } from '../../../src/http/api.ts';
 import { Notice } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
+import { StateMark } from '../display/state.tsx';
 import { t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
@@ -39,6 +40,12 @@ function BillOf(props: { bill: BillDetail; path: string; resident: Resident; cha
                 <p>{t(bill.status === 'closed' ? 'bill.closed' : 'bill.running')}</p>
             </div>
             {bill.frozen > 0 && <Notice kind="info">{t('bill.frozen', { amount: show.fen(bill.frozen) })}</Notice>}
+            {bill.correctedSlots > 0 && (
+                <Notice kind="info">
+                    {t('bill.corrected', { slots: show.count(bill.correctedSlots) })}{' '}
+                    <a href="/corrections">{t('corrections.mine.open')}</a>
+                </Notice>
+            )}
             {unknown > 0 && <p class="small">{t('bill.unknown', { slots: show.count(unknown) })}</p>}
             <h2>{t('bill.lines')}</h2>
             <ul class="bill-lines">
@@ -122,14 +129,15 @@ function Slots(props: { path: string }) {
                                 </tr>
                             </thead>
                             <tbody>
-                                {answer.slots.map(({ slot, wh, money }) => (
+                                {answer.slots.map(({ slot, wh, money, corrected }) => (
                                     <tr key={slot}>
                                         <th scope="row">
                                             <a class="row-link" href={`/line/${slot}`}>
                                                 {show.moment(slot)}
-                                            </a>
+                                            </a>{' '}
+                                            {corrected && <StateMark state="corrected" />}
                                         </th>
-                                        <td class="number">{show.kilowattHours(wh)}</td>
+                                        <td class="number">{wh === null ? '—' : show.kilowattHours(wh)}</td>
                                         <td class="number">{show.exactMoney(money)}</td>
                                     </tr>
                                 ))}

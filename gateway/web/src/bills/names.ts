@@ -28,6 +28,8 @@ const periods: Readonly<Record<string, Key>> = {
     peak: 'bill.period.peak',
     valley: 'bill.period.valley',
     summit: 'bill.period.summit',
+    deepValley: 'bill.period.deepValley',
+    base: 'bill.period.base',
 };
 
 /** `Energy from the grid, peak`; a correction names the month it corrects. */

@@ -1,10 +1,13 @@
 import { objectionSigningInput, slot } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
 import type { BillLine, NextSlot, Objection, ObjectionAnswer } from '../../../src/http/api.ts';
-import { Notice, problemText } from '../display/notice.tsx';
+import { AmountField, ReasonField } from '../display/fields.tsx';
+import { Notice } from '../display/notice.tsx';
+import { SubmissionOutcome, useSubmission } from '../display/submission.tsx';
 import { signInput } from '../intents/sign.ts';
 import { t } from '../language/language.ts';
-import { type ApiProblem, asProblem, read, send } from '../ledger/api.ts';
+import { read, send } from '../ledger/api.ts';
+import { typed, unitsOf } from '../numbers/decimal.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
 
@@ -25,56 +28,36 @@ export function ObjectionNote(props: { objection: Objection }) {
 /** Objects to a line: how much is disputed and why, signed by the resident. */
 export function ObjectionForm(props: { resident: Resident; month: string; line: BillLine; done: () => void }) {
     const { resident, month, line, done } = props;
-    const [amount, setAmount] = useState((Math.abs(line.fen) / 100).toFixed(2));
+    const [amount, setAmount] = useState(typed(Math.abs(line.fen), 2));
     const [text, setText] = useState('');
-    const [busy, setBusy] = useState(false);
-    const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-    const submit = async (event: Event) => {
-        event.preventDefault();
-        setBusy(true);
-        try {
-            await object(resident, { month, line: line.line, amount: Math.round(Number(amount) * 100), text });
-            setProblem(undefined);
-            done();
-        } catch (cause) {
-            setProblem(asProblem(cause));
-        } finally {
-            setBusy(false);
-        }
-    };
+    const { submission, run } = useSubmission<ObjectionAnswer>(done);
+    const fen = unitsOf(amount, 2);
+    const said = { month, line: line.line, amount: fen ?? 0, text };
     return (
         <details class="rows">
             <summary>{t('objection.title')}</summary>
-            <form onSubmit={submit}>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    if (said.amount > 0) {
+                        void run(JSON.stringify(said), () => object(resident, said));
+                    }
+                }}
+            >
                 <p class="small">{t('objection.lead')}</p>
-                <label class="field">
-                    <span>{t('objection.amount')}</span>
-                    <input
-                        type="number"
-                        inputMode="decimal"
-                        min="0.01"
-                        step="0.01"
-                        required
-                        value={amount}
-                        onInput={(event) => setAmount(event.currentTarget.value)}
-                    />
-                </label>
-                <label class="field">
-                    <span>{t('objection.text')}</span>
-                    <textarea
-                        required
-                        maxLength={1000}
-                        rows={3}
-                        value={text}
-                        onInput={(event) => setText(event.currentTarget.value)}
-                    />
-                </label>
+                <AmountField
+                    label={t('objection.amount')}
+                    value={amount}
+                    change={setAmount}
+                    error={said.amount > 0 ? undefined : t('field.yuan')}
+                />
+                <ReasonField label={t('objection.text')} value={text} change={setText} />
                 <p>
-                    <button type="submit" class="button primary" disabled={busy}>
+                    <button type="submit" class="button primary" disabled={submission.state === 'busy'}>
                         {t('objection.send')}
                     </button>
                 </p>
-                <div aria-live="polite">{problem && <Notice kind="bad">{problemText(problem)}</Notice>}</div>
+                <SubmissionOutcome of={submission} />
             </form>
         </details>
     );

@@ -1,13 +1,13 @@
 import { CLEAN_SOURCES, type Source } from '@linguang/chaincode/domain';
-import type { DevResidents, Suppliers } from '../../../src/http/api.ts';
+import type { Suppliers } from '../../../src/http/api.ts';
+import { Switch } from '../display/fields.tsx';
 import { type Key, t } from '../language/language.ts';
-import { info } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
-import { show } from '../numbers/show.ts';
+import { NeighbourPicker, useNeighbours } from './neighbours.tsx';
 import type { Preferences } from './preferences.ts';
+import { FIRST_PREMIUM, Premium } from './premium.tsx';
+import { ZonePicker } from './zones.tsx';
 
-/** Premiums to pick from, 10⁻⁴ CNY/kWh: none, one, three and ten fen. */
-const premiums = [0, 100, 300, 1000] as const;
 const sourceNames: Readonly<Record<Source, Key>> = {
     solar: 'source.solar',
     wind: 'source.wind',
@@ -28,8 +28,35 @@ export function MorePreferences({ value, change, participant }: Props) {
                 <Switch name={t('more.cleanOnly')} on={value.cleanOnly} set={(cleanOnly) => set({ cleanOnly })} />
                 <p class="small">{t('more.cleanOnly.what')}</p>
                 <Switch name={t('more.ownZone')} on={value.ownZone} set={(ownZone) => set({ ownZone })} />
+                {!value.ownZone && (
+                    <ZonePicker
+                        name={t('more.zones')}
+                        chosen={value.zones}
+                        change={(zones) => set({ zones: [...zones] })}
+                    />
+                )}
                 <Sources value={value} set={set} />
+                <fieldset>
+                    <legend>{t('more.neighbours')}</legend>
+                    <NeighbourPicker
+                        participant={participant}
+                        sellers
+                        chosen={value.owners}
+                        change={(owners) =>
+                            set({ owners, ...(Object.keys(owners).length === 0 ? { onlyOwners: false } : {}) })
+                        }
+                        premiums
+                    />
+                    {Object.keys(value.owners).length > 0 && (
+                        <Switch
+                            name={t('more.onlyOwners')}
+                            on={value.onlyOwners}
+                            set={(onlyOwners) => set({ onlyOwners })}
+                        />
+                    )}
+                </fieldset>
                 <Plants value={value} set={set} participant={participant} />
+                {value.onlyOwners && value.onlyPlants && <p class="small">{t('more.both')}</p>}
                 <label class="field">
                     <span>{t('more.share')}</span>
                     <input
@@ -45,15 +72,6 @@ export function MorePreferences({ value, change, participant }: Props) {
                 </label>
             </div>
         </details>
-    );
-}
-
-function Switch(props: { name: string; on: boolean; set: (on: boolean) => void }) {
-    return (
-        <label class="check">
-            <input type="checkbox" checked={props.on} onChange={(event) => props.set(event.currentTarget.checked)} />
-            <span>{props.name}</span>
-        </label>
     );
 }
 
@@ -91,22 +109,22 @@ function Sources({ value, set }: { value: Preferences; set: (part: Partial<Prefe
     );
 }
 
-/** Neighbours' roofs and power stations by plain names; only those that offer anything. */
+/** Roofs and power stations that offer anything: by the name their owner shares, else by the plant's id. */
 function Plants(props: { value: Preferences; set: (part: Partial<Preferences>) => void; participant: string }) {
     const { value, set } = props;
     const suppliers = useResource<Suppliers>('/v1/suppliers');
-    const residents = useResource<DevResidents>(info.value?.development ? '/v1/dev/residents' : undefined);
+    const names = useNeighbours();
     const items = (suppliers.value?.items ?? []).filter(
         ({ owner, offering, plant }) => owner !== props.participant && (offering || value.plants[plant] !== undefined),
     );
     const nameOf = ({ owner, plant, source }: Suppliers['items'][number]): string => {
-        const name = residents.value?.items.find(({ participant }) => participant === owner)?.name;
+        const name = names.find(({ participant }) => participant === owner)?.name;
         const kind = t(sourceNames[CLEAN_SOURCES.find((known) => known === source) ?? 'other']);
         return `${name ?? plant} · ${kind}`;
     };
     const pick = (plant: string, on: boolean) => {
         const { [plant]: _, ...others } = value.plants;
-        const plants = on ? { ...others, [plant]: premiums[1] } : others;
+        const plants = on ? { ...others, [plant]: FIRST_PREMIUM } : others;
         set({ plants, ...(Object.keys(plants).length === 0 ? { onlyPlants: false } : {}) });
     };
     return (
@@ -132,22 +150,5 @@ function Plants(props: { value: Preferences; set: (part: Partial<Preferences>) =
                 <Switch name={t('more.onlyPlants')} on={value.onlyPlants} set={(onlyPlants) => set({ onlyPlants })} />
             )}
         </fieldset>
-    );
-}
-
-function Premium(props: { of: string; value: number; set: (value: number) => void }) {
-    const options = [...new Set([...premiums, props.value])].sort((a, b) => a - b);
-    return (
-        <select
-            aria-label={t('more.premium.of', { of: props.of })}
-            value={props.value}
-            onChange={(event) => props.set(Number(event.currentTarget.value))}
-        >
-            {options.map((add) => (
-                <option key={add} value={add}>
-                    {add === 0 ? t('more.premium.none') : t('more.premium', { price: show.price(add) })}
-                </option>
-            ))}
-        </select>
     );
 }

@@ -9,15 +9,21 @@ const preferences: fc.Arbitrary<Preferences> = fc
         cleanOnly: fc.boolean(),
         ownZone: fc.boolean(),
         share: fc.integer({ min: 1, max: 100 }),
+        onlyOwners: fc.boolean(),
         names: fc.uniqueArray(fc.constantFrom(...CLEAN_SOURCES), { minLength: 1 }),
         premiums: fc.array(premium, { minLength: 4, maxLength: 4 }),
         plants: fc.dictionary(fc.constantFrom('pv1', 'pv2', 'mill'), fc.constantFrom(100, 300)),
+        owners: fc.dictionary(fc.constantFrom('p-1', 'p-2', 'p-3'), fc.constantFrom(100, 300)),
+        zones: fc.uniqueArray(fc.constantFrom('garden', 'hill')),
     })
-    .map(({ names, premiums, plants, ...rest }) => ({
+    .map(({ names, premiums, plants, owners, onlyOwners, zones, ...rest }) => ({
         ...rest,
         sources: Object.fromEntries(names.map((name, index) => [name, premiums[index] ?? 0])),
         plants: { ...plants },
         onlyPlants: false,
+        owners: { ...owners },
+        onlyOwners: onlyOwners && Object.keys(owners).length > 0,
+        zones: rest.ownZone ? [] : zones,
     }));
 
 describe('the preferences of the choice page', () => {
@@ -57,6 +63,19 @@ describe('the preferences of the choice page', () => {
             energy: 'clean',
             accepts: { plants: ['school-roof', 'mill'] },
             premiums: [{ accepts: { plants: ['school-roof'] }, add: 300 }],
+        });
+    });
+
+    it('name neighbours and zones, but no zones beside the own one', () => {
+        const set = { ...NO_PREFERENCES, owners: { 'p-1': 0, 'p-2': 100 }, onlyOwners: true, zones: ['hill'] };
+        expect(cleanTerms(set, undefined)).to.deep.equal({
+            energy: 'clean',
+            accepts: { owners: ['p-1', 'p-2'], zones: ['hill'] },
+            premiums: [{ accepts: { owners: ['p-2'] }, add: 100 }],
+        });
+        expect(cleanTerms({ ...NO_PREFERENCES, ownZone: true, zones: ['hill'] }, undefined)).to.deep.equal({
+            energy: 'clean',
+            ownZone: true,
         });
     });
 });

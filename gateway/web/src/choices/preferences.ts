@@ -12,6 +12,12 @@ export type Preferences = Readonly<{
     plants: Readonly<Record<string, number>>;
     /** Only from the plants named. */
     onlyPlants: boolean;
+    /** Neighbours with a premium, by their ids. */
+    owners: Readonly<Record<string, number>>;
+    /** Only from the neighbours named. */
+    onlyOwners: boolean;
+    /** Zones of the grid; none named is all. Left out where only the own zone is wanted. */
+    zones: readonly string[];
 }>;
 
 const everySource = Object.fromEntries(CLEAN_SOURCES.map((source) => [source, 0]));
@@ -23,20 +29,27 @@ export const NO_PREFERENCES: Preferences = {
     sources: everySource,
     plants: {},
     onlyPlants: false,
+    owners: {},
+    onlyOwners: false,
+    zones: [],
 };
 
 /** The terms to sign for clean energy. @param ceiling - own price ceiling; undefined: automatic */
 export function cleanTerms(preferences: Preferences, ceiling: number | undefined): ChoiceTerms {
-    const { cleanOnly, ownZone, share, sources, plants, onlyPlants } = preferences;
+    const { cleanOnly, ownZone, share, sources, plants, onlyPlants, owners, onlyOwners, zones } = preferences;
     const accepted = CLEAN_SOURCES.filter((source) => sources[source] !== undefined);
     const named = Object.keys(plants);
+    const neighbours = Object.keys(owners);
     const accepts = {
         ...(accepted.length > 0 && accepted.length < CLEAN_SOURCES.length ? { sources: accepted } : {}),
         ...(onlyPlants && named.length > 0 ? { plants: named } : {}),
+        ...(onlyOwners && neighbours.length > 0 ? { owners: neighbours } : {}),
+        ...(!ownZone && zones.length > 0 ? { zones: [...zones] } : {}),
     };
     const premiums = [
         ...accepted.map((source) => ({ accepts: { sources: [source] }, add: sources[source] ?? 0 })),
         ...named.map((plant) => ({ accepts: { plants: [plant] }, add: plants[plant] ?? 0 })),
+        ...neighbours.map((owner) => ({ accepts: { owners: [owner] }, add: owners[owner] ?? 0 })),
     ].filter(({ add }) => add > 0);
     return {
         energy: 'clean',
@@ -58,21 +71,29 @@ export function preferencesOf(terms: Partial<ChoiceTerms>): Preferences {
             accepted[source] = premiums.find((premium) => premium.accepts.sources?.includes(source))?.add ?? 0;
         }
     }
-    const plants: Record<string, number> = {};
-    for (const plant of accepts?.plants ?? []) {
-        plants[plant] = 0;
-    }
-    for (const { accepts: wanted, add } of premiums) {
-        for (const plant of wanted.plants ?? []) {
-            plants[plant] = add;
-        }
-    }
     return {
         cleanOnly: cleanOnly === true,
         ownZone: ownZone === true,
         share: share === undefined ? 100 : Math.max(1, Math.round(share / 100)),
         sources: accepted,
-        plants,
+        plants: namedIn(terms, 'plants'),
         onlyPlants: (accepts?.plants?.length ?? 0) > 0,
+        owners: namedIn(terms, 'owners'),
+        onlyOwners: (accepts?.owners?.length ?? 0) > 0,
+        zones: accepts?.zones ?? [],
     };
+}
+
+/** Plants or neighbours that terms name, with the premium of each. */
+function namedIn({ accepts, premiums = [] }: Partial<ChoiceTerms>, kind: 'plants' | 'owners'): Record<string, number> {
+    const named: Record<string, number> = {};
+    for (const id of accepts?.[kind] ?? []) {
+        named[id] = 0;
+    }
+    for (const { accepts: wanted, add } of premiums) {
+        for (const id of wanted[kind] ?? []) {
+            named[id] = add;
+        }
+    }
+    return named;
 }

@@ -9,6 +9,8 @@ import { show } from '../numbers/show.ts';
 
 /** How long after the last change the gateway is asked, ms. */
 const PAUSE = 350;
+/** How often an answer is refined; each round takes under a second. */
+const MOST_ROUNDS = 12;
 /** 10⁻⁷ CNY in a fen. */
 const FEN = 100_000n;
 
@@ -22,11 +24,18 @@ export function ChoicePreview(props: { participant: string; point: string; terms
     useEffect(() => {
         let current = true;
         setState((before) => ({ ...before, asking: true }));
+        const ask = async () => {
+            const path = `/v1/participants/${participant}/choices/preview`;
+            for (let [more, left] = [true, MOST_ROUNDS]; more && left > 0 && current; left--) {
+                const preview = await send<Preview>(path, { point, terms: JSON.parse(wanted) });
+                more = preview.refining;
+                if (current) {
+                    setState({ preview, asking: more && left > 1 });
+                }
+            }
+        };
         const timer = setTimeout(() => {
-            send<Preview>(`/v1/participants/${participant}/choices/preview`, { point, terms: JSON.parse(wanted) }).then(
-                (preview) => current && setState({ preview, asking: false }),
-                (cause: unknown) => current && setState({ problem: asProblem(cause), asking: false }),
-            );
+            ask().catch((cause: unknown) => current && setState({ problem: asProblem(cause), asking: false }));
         }, PAUSE);
         return () => {
             current = false;
@@ -61,7 +70,10 @@ function Sentences({ preview }: { preview: Preview }) {
             </ul>
             <p class="small">
                 {t('preview.basis', { slots: preview.slots - preview.leftOut, days: preview.days })}
-                {preview.sampledEvery > 1 && ` ${t('preview.sampled', { every: preview.sampledEvery })}`}
+                {preview.refining && ` ${t('preview.refining')}`}
+                {preview.sampledEvery > 1 &&
+                    !preview.refining &&
+                    ` ${t('preview.sampled', { every: preview.sampledEvery })}`}
             </p>
         </>
     );

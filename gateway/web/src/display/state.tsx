@@ -1,8 +1,9 @@
 import { t } from '../language/language.ts';
-import { type Certainty, certainty, stateWords } from './certainty.ts';
+import { type Certainty, certainty, shownState, stateWords } from './certainty.ts';
 
 const shapes: Readonly<Record<Certainty, string>> = {
     measured: '✓',
+    corrected: '✎',
     estimated: '≈',
     missing: '–',
     refused: '!',
@@ -21,6 +22,22 @@ export function StateMark(props: { state: string }) {
         <span class={`mark mark-${kind}`}>
             <span aria-hidden="true">{shapes[kind]}</span> {stateText(props.state)}
         </span>
+    );
+}
+
+/** The state of a period, and beside it that something in it was corrected. */
+export function PeriodMark(props: { period: Readonly<{ state: string; correctedSlots: number }> }) {
+    const state = shownState(props.period);
+    return (
+        <>
+            <StateMark state={state} />
+            {props.period.correctedSlots > 0 && state !== 'corrected' && (
+                <>
+                    {' '}
+                    <StateMark state="corrected" />
+                </>
+            )}
+        </>
     );
 }
 

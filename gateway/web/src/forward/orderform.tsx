@@ -1,10 +1,10 @@
 import type { OrderSide } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
-import type { OrderTerms } from '../../../src/http/api.ts';
-import { Notice, Trouble } from '../display/notice.tsx';
+import type { OrderCreated, OrderTerms } from '../../../src/http/api.ts';
+import { Notice } from '../display/notice.tsx';
 import { Loaded } from '../display/page.tsx';
+import { SubmissionOutcome, useSubmission } from '../display/submission.tsx';
 import { t } from '../language/language.ts';
-import { type ApiProblem, asProblem } from '../ledger/api.ts';
 import { offsetMinutes, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
@@ -50,33 +50,18 @@ function Form({ resident, afterwards, terms, horizon, lowest, highest }: Props &
     const [wanted, setWanted] = useState(terms.slot + 1);
     const [amount, setAmount] = useState(1);
     const [at, setAt] = useState(Math.round((lowest + highest) / 200) * 100);
-    const [busy, setBusy] = useState(false);
-    const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-    const [done, setDone] = useState<number | undefined>(undefined);
+    const { submission, run } = useSubmission<OrderCreated>(afterwards);
     const side = sides.find(({ name }) => name === chosen) ?? sides[0];
     if (side === undefined) {
         return <p>{t('choice.noPoint')}</p>;
     }
     const slot = Math.min(Math.max(wanted, terms.slot), terms.slot + horizon - 1);
-    const place = async () => {
-        setBusy(true);
-        setProblem(undefined);
-        setDone(undefined);
-        const wish = { point: side.point, slot, side: side.side, wh: Math.round(amount * 1000), price: at };
-        await submitOrder(resident, wish).then(
-            ({ slot: placed }) => {
-                setDone(placed);
-                afterwards();
-            },
-            (cause: unknown) => setProblem(asProblem(cause)),
-        );
-        setBusy(false);
-    };
+    const wish = { point: side.point, slot, side: side.side, wh: Math.round(amount * 1000), price: at };
     return (
         <form
             onSubmit={(event) => {
                 event.preventDefault();
-                void place();
+                void run(JSON.stringify(wish), () => submitOrder(resident, wish));
             }}
         >
             <label class="field">
@@ -110,14 +95,14 @@ function Form({ resident, afterwards, terms, horizon, lowest, highest }: Props &
                 change={setAt}
             />
             <p class="small">{t('orders.sealedUntil', { at: show.moment(slot) })}</p>
-            <button type="submit" class="button primary" disabled={busy}>
+            <button type="submit" class="button primary" disabled={submission.state === 'busy'}>
                 {t('orders.sign')}
             </button>
-            <div aria-live="polite">
-                {busy && <Notice kind="info">{t('signing.under')}</Notice>}
-                {done !== undefined && <Notice kind="good">{t('orders.done', { at: show.moment(done) })}</Notice>}
-                {problem && <Trouble problem={problem} />}
-            </div>
+            <SubmissionOutcome
+                of={submission}
+                busy={t('signing.under')}
+                done={({ slot: placed }) => t('orders.done', { at: show.moment(placed) })}
+            />
         </form>
     );
 }

@@ -7,7 +7,8 @@ import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { integer } from '../numbers/decimal.ts';
 import { show } from '../numbers/show.ts';
-import { DecisionForm } from './decision.tsx';
+import { DecisionForm } from '../objections/decision.tsx';
+import { ObjectionQueue } from '../objections/queue.tsx';
 import { FeedInForm } from './feedin.tsx';
 
 const accounts: Readonly<Record<string, Key>> = {
@@ -29,6 +30,12 @@ export function Billing() {
     const objections = useResource<ObjectionList>('/v1/objections', { tick: tick.value });
     return (
         <Page title={t('billing.title')} lead={t('billing.lead')}>
+            <h2>{t('objections.title')}</h2>
+            <ObjectionQueue
+                objections={objections}
+                act={(objection) => <DecisionForm objection={objection} done={objections.reload} />}
+            />
+            <h2>{t('billing.months')}</h2>
             <Loaded of={months}>
                 {({ items, rolledThrough }) => (
                     <>
@@ -43,22 +50,6 @@ export function Billing() {
                         ))}
                     </>
                 )}
-            </Loaded>
-            <h2>{t('objections.title')}</h2>
-            <Loaded of={objections}>
-                {({ items }) =>
-                    items.length === 0 ? (
-                        <p class="empty">{t('objections.none')}</p>
-                    ) : (
-                        items.map((one) => (
-                            <DecisionForm
-                                key={`${one.month} ${one.participant} ${one.line}`}
-                                objection={one}
-                                done={objections.reload}
-                            />
-                        ))
-                    )
-                }
             </Loaded>
         </Page>
     );

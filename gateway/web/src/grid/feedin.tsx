@@ -1,59 +1,46 @@
 import { useState } from 'preact/hooks';
-import { Notice, problemText } from '../display/notice.tsx';
+import { AmountField, TextField } from '../display/fields.tsx';
+import { SubmissionOutcome, useSubmission } from '../display/submission.tsx';
 import { t } from '../language/language.ts';
-import { type ApiProblem, asProblem, send } from '../ledger/api.ts';
+import { unitsOf } from '../numbers/decimal.ts';
 
 /** Sets the final feed-in tariff of a month whose slots had a provisional one. */
 export function FeedInForm(props: { done: () => void }) {
     const [month, setMonth] = useState('');
     const [price, setPrice] = useState('');
-    const [outcome, setOutcome] = useState<'done' | ApiProblem | undefined>(undefined);
-    const submit = async (event: Event) => {
-        event.preventDefault();
-        try {
-            await send(`/v1/bills/months/${month}/feed-in`, { feedIn: Math.round(Number(price) * 10_000) });
-            setOutcome('done');
-            props.done();
-        } catch (cause) {
-            setOutcome(asProblem(cause));
-        }
-    };
+    const { submission, post } = useSubmission<unknown>(props.done);
+    const feedIn = unitsOf(price, 4);
     return (
         <details class="rows">
             <summary>{t('feedIn.title')}</summary>
-            <form onSubmit={submit}>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    if (feedIn !== undefined) {
+                        void post(`/v1/bills/months/${month}/feed-in`, { feedIn });
+                    }
+                }}
+            >
                 <p class="small">{t('feedIn.lead')}</p>
-                <label class="field">
-                    <span>{t('feedIn.month')}</span>
-                    <input
-                        required
-                        pattern="\d{4}-(0[1-9]|1[0-2])"
-                        placeholder="2026-03"
-                        value={month}
-                        onInput={(event) => setMonth(event.currentTarget.value)}
-                    />
-                </label>
-                <label class="field">
-                    <span>{t('feedIn.price')}</span>
-                    <input
-                        type="number"
-                        inputMode="decimal"
-                        min="0"
-                        step="0.0001"
-                        required
-                        value={price}
-                        onInput={(event) => setPrice(event.currentTarget.value)}
-                    />
-                </label>
+                <TextField
+                    label={t('feedIn.month')}
+                    pattern="\d{4}-(0[1-9]|1[0-2])"
+                    placeholder="2026-03"
+                    value={month}
+                    change={setMonth}
+                />
+                <AmountField
+                    label={t('feedIn.price')}
+                    value={price}
+                    change={setPrice}
+                    error={price !== '' && feedIn === undefined ? t('field.price') : undefined}
+                />
                 <p>
-                    <button type="submit" class="button primary">
+                    <button type="submit" class="button primary" disabled={submission.state === 'busy'}>
                         {t('feedIn.set')}
                     </button>
                 </p>
-                <div aria-live="polite">
-                    {outcome === 'done' && <Notice kind="good">{t('feedIn.done')}</Notice>}
-                    {outcome !== undefined && outcome !== 'done' && <Notice kind="bad">{problemText(outcome)}</Notice>}
-                </div>
+                <SubmissionOutcome of={submission} done={() => t('feedIn.done')} />
             </form>
         </details>
     );

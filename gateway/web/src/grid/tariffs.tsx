@@ -1,44 +1,55 @@
+import { useState } from 'preact/hooks';
 import type { Tariff, TariffList } from '../../../src/http/api.ts';
-import { periodName } from '../bills/names.ts';
-import { Figure, Loaded, Page, Table } from '../display/page.tsx';
-import { t } from '../language/language.ts';
-import { tick } from '../ledger/live.ts';
+import { Loaded, Page } from '../display/page.tsx';
+import { type Key, t } from '../language/language.ts';
+import { info, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
+import { TariffForm } from '../tariffs/form.tsx';
+import { TariffTerms } from '../tariffs/terms.tsx';
 
-const FEE_TEXTS = { network: 'tariffs.network', losses: 'tariffs.losses', levies: 'tariffs.levies' } as const;
-
-/** The tariffs in force and before: retail, feed-in and the fees of the network. */
+/** The tariff in force, those before and to come, and the entry of the next one. */
 export function Tariffs() {
     const tariffs = useResource<TariffList>('/v1/tariffs', { tick: tick.value });
+    const [entering, setEntering] = useState<Tariff | 'new' | undefined>(undefined);
     return (
         <Page title={t('tariffs.title')} lead={t('tariffs.lead')}>
             <Loaded of={tariffs}>
                 {({ items, current }) => (
                     <>
-                        {current ? <Current tariff={current} /> : <p class="empty">{t('tariffs.none')}</p>}
-                        <Table caption={t('tariffs.versions')}>
-                            <thead>
-                                <tr>
-                                    <th scope="col">{t('tariffs.from')}</th>
-                                    <th scope="col" class="number">
-                                        {t('tariffs.retail')}
-                                    </th>
-                                    <th scope="col" class="number">
-                                        {t('tariffs.feedIn')}
-                                    </th>
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {items.map((tariff) => (
-                                    <tr key={`${tariff.from} ${tariff.sequence}`}>
-                                        <th scope="row">{`${show.day(show.dayOf(tariff.from))} ${show.time(tariff.from)}`}</th>
-                                        <td class="number">{show.price(tariff.retail.base)}</td>
-                                        <td class="number">{show.price(tariff.feedIn)}</td>
-                                    </tr>
-                                ))}
-                            </tbody>
-                        </Table>
+                        {current ? <TariffTerms tariff={current} /> : <p class="empty">{t('tariffs.none')}</p>}
+                        {entering === undefined ? (
+                            <p>
+                                <button
+                                    type="button"
+                                    class="button primary"
+                                    onClick={() => setEntering(items[0] ?? 'new')}
+                                >
+                                    {t('tariffForm.open')}
+                                </button>
+                            </p>
+                        ) : (
+                            <section>
+                                <h2>{t('tariffForm.title')}</h2>
+                                <TariffForm
+                                    key={entering === 'new' ? 'new' : `${entering.from} ${entering.sequence}`}
+                                    start={entering === 'new' ? null : entering}
+                                    current={current}
+                                    done={tariffs.reload}
+                                />
+                            </section>
+                        )}
+                        <h2>{t('tariffs.versions')}</h2>
+                        <ul class="bill-lines">
+                            {items.map((tariff, index) => (
+                                <Version
+                                    key={`${tariff.from} ${tariff.sequence}`}
+                                    tariff={tariff}
+                                    state={stateOf(tariff, current, items[index - 1])}
+                                    use={() => setEntering(tariff)}
+                                />
+                            ))}
+                        </ul>
                     </>
                 )}
             </Loaded>
@@ -46,81 +57,50 @@ export function Tariffs() {
     );
 }
 
-function Current(props: { tariff: Tariff }) {
-    const { tariff } = props;
-    return (
-        <>
-            <dl class="figures">
-                <Figure of="grid" name={t('tariffs.retail')} value={show.price(tariff.retail.base)} />
-                <Figure
-                    of="grid"
-                    name={t('tariffs.feedIn')}
-                    value={show.price(tariff.feedIn)}
-                    note={tariff.feedInProvisional ? t('tariffs.provisional') : undefined}
-                />
-            </dl>
-            {tariff.vat > 0 && <p class="small">{t('tariffs.vat', { rate: `${tariff.vat / 100} %` })}</p>}
-            {tariff.retail.periods.length > 0 && <Periods tariff={tariff} />}
-            {tariff.fees.length > 0 && (
-                <Table caption={t('tariffs.fees')}>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t('tariffs.sellerZone')}</th>
-                            <th scope="col">{t('tariffs.buyerZone')}</th>
-                            {(['network', 'losses', 'levies'] as const).map((item) => (
-                                <th key={item} scope="col" class="number">
-                                    {t(FEE_TEXTS[item])}
-                                </th>
-                            ))}
-                            <th scope="col" class="number">
-                                {t('tariffs.fee')}
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {tariff.fees.map(([seller, buyer, { network, losses, levies }]) => (
-                            <tr key={`${seller} ${buyer}`}>
-                                <th scope="row">{seller}</th>
-                                <td>{buyer}</td>
-                                <td class="number">{show.price(network)}</td>
-                                <td class="number">{show.price(losses)}</td>
-                                <td class="number">{show.price(levies)}</td>
-                                <td class="number">{show.price(network + losses + levies)}</td>
-                            </tr>
-                        ))}
-                    </tbody>
-                </Table>
-            )}
-        </>
-    );
+/** @param newer - the version before it in the list, newest first */
+function stateOf(tariff: Tariff, current: Tariff | null, newer: Tariff | undefined): Key {
+    if (newer?.from === tariff.from) {
+        return 'tariffs.replaced';
+    }
+    if (current?.from === tariff.from) {
+        return 'tariffs.inForce';
+    }
+    return tariff.from > (info.value?.clock.gatedThrough ?? -1) ? 'tariffs.coming' : 'tariffs.past';
 }
 
-/** The hours with a price of their own, in local time; of overlapping ones the first holds. */
-function Periods(props: { tariff: Tariff }) {
+function Version(props: { tariff: Tariff; state: Key; use: () => void }) {
+    const { tariff, state, use } = props;
+    const [open, setOpen] = useState(false);
     return (
-        <Table caption={t('tariffs.periods')}>
-            <thead>
-                <tr>
-                    <th scope="col">{t('tariffs.period')}</th>
-                    <th scope="col">{t('tariffs.hours')}</th>
-                    <th scope="col">{t('tariffs.months')}</th>
-                    <th scope="col">{t('tariffs.weekdays')}</th>
-                    <th scope="col" class="number">
-                        {t('tariffs.retail')}
-                    </th>
-                </tr>
-            </thead>
-            <tbody>
-                {props.tariff.retail.periods.map((period) => (
-                    <tr key={JSON.stringify(period)}>
-                        <th scope="row">{periodName(period.name)}</th>
-                        <td>{`${period.from}–${period.to}`}</td>
-                        <td>{period.months?.join(t('chart.separator')) ?? t('tariffs.all')}</td>
-                        <td>{period.weekdays?.join(t('chart.separator')) ?? t('tariffs.all')}</td>
-                        <td class="number">{show.price(period.price)}</td>
-                    </tr>
-                ))}
-            </tbody>
-        </Table>
+        <li>
+            <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+                <summary>
+                    <span class="bill-line">
+                        <span>
+                            {show.day(show.dayOf(tariff.from))} {show.time(tariff.from)}{' '}
+                            <span class={state === 'tariffs.inForce' ? 'mark mark-measured' : 'mark'}>{t(state)}</span>
+                            <span class="reckoning">
+                                {t('tariffs.summary', {
+                                    retail: show.price(tariff.retail.base),
+                                    feedIn: show.price(tariff.feedIn),
+                                    periods: tariff.retail.periods.length,
+                                    fees: tariff.fees.length,
+                                })}
+                            </span>
+                        </span>
+                    </span>
+                </summary>
+                {open && (
+                    <>
+                        <TariffTerms tariff={tariff} />
+                        <p>
+                            <button type="button" class="button" onClick={use}>
+                                {t('tariffForm.use')}
+                            </button>
+                        </p>
+                    </>
+                )}
+            </details>
+        </li>
     );
 }

@@ -32,3 +32,17 @@ export function averagePrice(amount: WireInteger, wh: WireInteger): bigint | und
     const energyWh = BigInt(wh);
     return energyWh > 0n ? divideRounded(BigInt(amount), energyWh) : undefined;
 }
+
+/**
+ * The integer that a decimal typed by a person stands for; undefined where it is no number, negative, or has more digits than `places`.
+ * @example unitsOf('0.68', 4) // 6800
+ */
+export function unitsOf(text: string, places: number): number | undefined {
+    const [, whole, digits = ''] = /^\s*(\d{1,9})(?:\.(\d*))?\s*$/.exec(text.replace('．', '.')) ?? [];
+    return whole === undefined || digits.length > places ? undefined : Number(`${whole}${digits.padEnd(places, '0')}`);
+}
+
+/** An integer as the decimal that a person would type. */
+export function typed(units: number, places: number): string {
+    return decimal(BigInt(units), places);
+}

@@ -1,8 +1,8 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ParticipantCreated } from '../../../src/http/api.ts';
-import { Notice, Trouble } from '../display/notice.tsx';
+import { Notice } from '../display/notice.tsx';
+import { SubmissionOutcome, useSubmission } from '../display/submission.tsx';
 import { t } from '../language/language.ts';
-import { type ApiProblem, asProblem, send } from '../ledger/api.ts';
 import { show } from '../numbers/show.ts';
 import { readPublicKey } from './publickey.ts';
 import { roleNames } from './roles.ts';
@@ -11,36 +11,18 @@ import { roleNames } from './roles.ts';
 export function Admission(props: { admitted: () => void }) {
     const [pasted, setPasted] = useState('');
     const [roles, setRoles] = useState<readonly string[]>(['resident']);
-    const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-    const [done, setDone] = useState<ParticipantCreated | undefined>(undefined);
-    const [running, setRunning] = useState(false);
-    const attempt = useRef(crypto.randomUUID());
+    const { submission, post, reset } = useSubmission<ParticipantCreated>(() => {
+        setPasted('');
+        props.admitted();
+    });
     const key = readPublicKey(pasted);
-
-    const change = () => {
-        attempt.current = crypto.randomUUID();
-        setDone(undefined);
-        setProblem(undefined);
-    };
-    const admit = async () => {
-        if (key.kind !== 'public') {
-            return;
-        }
-        setRunning(true);
-        try {
-            setDone(await send<ParticipantCreated>('/v1/participants', { jwk: key.jwk, roles }, attempt.current));
-            setPasted('');
-            props.admitted();
-        } catch (cause) {
-            setProblem(asProblem(cause));
-        }
-        setRunning(false);
-    };
     return (
         <form
             onSubmit={(event) => {
                 event.preventDefault();
-                void admit();
+                if (key.kind === 'public') {
+                    void post('/v1/participants', { jwk: key.jwk, roles });
+                }
             }}
         >
             <h2>{t('office.admit')}</h2>
@@ -53,7 +35,7 @@ export function Admission(props: { admitted: () => void }) {
                     spellcheck={false}
                     value={pasted}
                     onInput={(event) => {
-                        change();
+                        reset();
                         setPasted(event.currentTarget.value);
                     }}
                 />
@@ -66,7 +48,7 @@ export function Admission(props: { admitted: () => void }) {
                             type="checkbox"
                             checked={roles.includes(role)}
                             onChange={(event) => {
-                                change();
+                                reset();
                                 const others = roles.filter((each) => each !== role);
                                 setRoles(event.currentTarget.checked ? [...others, role] : others);
                             }}
@@ -78,20 +60,18 @@ export function Admission(props: { admitted: () => void }) {
             <div aria-live="polite">
                 {key.kind === 'private' && <Notice kind="bad">{t('office.privateKey')}</Notice>}
                 {key.kind === 'none' && pasted.trim() !== '' && <Notice kind="warn">{t('office.noKey')}</Notice>}
-                {problem && <Trouble problem={problem} />}
-                {done && (
-                    <Notice kind="good">
-                        {t('office.admitted', { participant: done.participant, block: show.count(done.block) })}
-                    </Notice>
-                )}
             </div>
             <button
                 type="submit"
                 class="button primary"
-                disabled={running || key.kind !== 'public' || roles.length === 0}
+                disabled={submission.state === 'busy' || key.kind !== 'public' || roles.length === 0}
             >
                 {t('office.admit')}
             </button>
+            <SubmissionOutcome
+                of={submission}
+                done={({ participant, block }) => t('office.admitted', { participant, block: show.count(block) })}
+            />
         </form>
     );
 }

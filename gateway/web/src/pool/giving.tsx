@@ -49,7 +49,7 @@ function GivingForm(props: Props & { donations: Donations; reload: () => void })
     const { outcome, sign, reset } = useSigning(resident, '*', props.reload);
     const amount = typed[way] ?? String(givingWays[way].usual);
     const terms = termsOf(way, amount);
-    const signing = outcome.state === 'signing';
+    const signing = outcome.state === 'busy';
     return (
         <section>
             <h2>{t('pool.give.title')}</h2>

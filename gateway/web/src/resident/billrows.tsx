@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Energy } from '../../../src/http/api.ts';
 import { Loaded, Table } from '../display/page.tsx';
-import { StateMark } from '../display/state.tsx';
+import { PeriodMark } from '../display/state.tsx';
 import { t } from '../language/language.ts';
 import { useResource } from '../ledger/resource.ts';
 import { addDays } from '../numbers/days.ts';
@@ -84,7 +84,7 @@ function Row(props: { period: Energy['periods'][number]; daily: boolean }) {
             <td class="number">{cell(figures?.soldWh)}</td>
             <td class="number">{cell(figures?.toGridWh)}</td>
             <td>
-                <StateMark state={period.state} />
+                <PeriodMark period={period} />
             </td>
         </tr>
     );

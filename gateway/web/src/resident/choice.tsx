@@ -7,6 +7,7 @@ import { useResource } from '../ledger/resource.ts';
 import type { Resident } from '../session/session.ts';
 import { ChoiceForm } from './choiceform.tsx';
 import { OfferForm } from './offerform.tsx';
+import { SharedNameForm } from './sharedname.tsx';
 
 /** My choice: clean or traditional, and for who has a plant the least price for the surplus. */
 export function Choice(props: { resident: Resident }) {
@@ -71,6 +72,7 @@ export function Choice(props: { resident: Resident }) {
                     );
                 }}
             </Loaded>
+            <SharedNameForm resident={props.resident} />
             {info.value?.rules?.forward && (
                 <p>
                     <a href="/orders">{t('orders.link')}</a>

@@ -80,7 +80,7 @@ function Choosing(props: Props & { records: readonly IntentRecord[]; reload: () 
                 )}
                 <ChoicePreview participant={resident.participant} point={point} terms={terms} />
                 <Effect energy={energy} ceiling={ceiling} tariff={tariff} />
-                <button type="submit" class="button primary" disabled={outcome.state === 'signing'}>
+                <button type="submit" class="button primary" disabled={outcome.state === 'busy'}>
                     {t(energy === 'clean' ? 'choice.signClean' : 'choice.signTraditional')}
                 </button>
                 <SigningOutcome outcome={outcome} />

@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Energy } from '../../../src/http/api.ts';
 import { Chart } from '../chart/chart.tsx';
 import { type Bar, homeFlows, homeValues } from '../chart/series.ts';
+import { CorrectedNote } from '../corrections/note.tsx';
+import { shownState } from '../display/certainty.ts';
 import { Figure, Loaded, Page } from '../display/page.tsx';
 import { sentences, t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
@@ -49,6 +51,7 @@ function DayOf(props: { energy: Energy; day: string }) {
                 bars={periods.map(barOf)}
                 flows={homeFlows(totals)}
             />
+            <CorrectedNote slots={periods.reduce((sum, period) => sum + period.correctedSlots, 0)} />
             <h2>{t('day.totals')}</h2>
             <dl class="figures">
                 {receivedOf(totals).map(({ name, wh }) => (
@@ -64,7 +67,7 @@ function DayOf(props: { energy: Energy; day: string }) {
 }
 
 function barOf(period: Energy['periods'][number]): Bar {
-    return { slot: period.from, state: period.state, values: period.figures && homeValues(period.figures) };
+    return { slot: period.from, state: shownState(period), values: period.figures && homeValues(period.figures) };
 }
 
 /** What the picture says, in words. */

@@ -4,7 +4,7 @@ import type { Lines, SlotDetail } from '../../../src/http/api.ts';
 import { Notice, Trouble } from '../display/notice.tsx';
 import { Loaded, Page } from '../display/page.tsx';
 import { FinalMark, StateMark } from '../display/state.tsx';
-import { t } from '../language/language.ts';
+import { type Key, t } from '../language/language.ts';
 import { type ApiProblem, asProblem, read } from '../ledger/api.ts';
 import { lineBelongs, lineOf } from '../ledger/proof.ts';
 import { useResource } from '../ledger/resource.ts';
@@ -31,6 +31,7 @@ export function LinePage(props: { resident: Resident; slot: number }) {
                         {answer.lines.map((each) => (
                             <LineOf key={each.line.point} line={lineOf(each)} />
                         ))}
+                        {answer.standing.length > 0 && <Standing lines={answer.standing} />}
                         <Check slot={props.slot} lines={answer} />
                     </>
                 )}
@@ -108,6 +109,43 @@ type Verdict =
     | { state: 'proved'; block: number }
     | { state: 'different' }
     | { state: 'failed'; problem: ApiProblem };
+
+/** What stands of lines that a correction changed; what was settled is above, and is what the proof is about. */
+function Standing(props: { lines: Lines['standing'] }) {
+    return (
+        <section>
+            <h2>
+                {t('line.standing')} <StateMark state="corrected" />
+            </h2>
+            {props.lines.map((line) => (
+                <BillTable
+                    key={line.point}
+                    caption={line.point}
+                    items={t('line.what')}
+                    total={show.exactMoney(line.balance)}
+                >
+                    {standingRows(line).map(([name, wh]) => (
+                        <BillItem key={name} name={t(name)} reckoning={show.energy(wh)} amount="" />
+                    ))}
+                </BillTable>
+            ))}
+            <p class="small">
+                {t('line.standing.how')} <a href="/corrections">{t('corrections.mine.open')}</a>
+            </p>
+        </section>
+    );
+}
+
+function standingRows(line: Lines['standing'][number]): readonly (readonly [Key, number])[] {
+    const rows = [
+        ['flow.own', line.ownWh],
+        ['flow.neighbours', line.boughtWh],
+        ['flow.fromGrid', line.fromGridWh],
+        ['flow.sold', line.soldWh],
+        ['flow.toGrid', line.toGridWh],
+    ] as const;
+    return rows.filter(([name, wh]) => wh > 0 || name === 'flow.fromGrid');
+}
 
 /** Recomputes the proof on this device against the public slot record. */
 function Check(props: { slot: number; lines: Lines }) {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Money as Bill, MoneyItem } from '../../../src/http/api.ts';
 import { BillLinks } from '../bills/billlist.tsx';
 import { stationNames } from '../chart/series.ts';
+import { CorrectedNote } from '../corrections/note.tsx';
 import { Loaded, Page } from '../display/page.tsx';
 import { FinalMark } from '../display/state.tsx';
 import { type Key, t } from '../language/language.ts';
@@ -32,6 +33,7 @@ const items: Readonly<Record<MoneyItem['item'], Readonly<{ name: Key; of: 'commu
     sold: { name: 'flow.sold', of: 'community' },
     fromGrid: { name: 'flow.fromGrid', of: 'grid' },
     toGrid: { name: 'flow.toGrid', of: 'grid' },
+    imbalance: { name: 'bill.kind.imbalance', of: 'community' },
 };
 
 /** My money: the total of a period, the items it is made of, and the quarter-hours those are made of. */
@@ -105,6 +107,7 @@ function BillOf(props: { bill: Bill; period: Readonly<{ from: string; to: string
                     <ItemRow key={`${item.item} ${item.source}`} item={item} />
                 ))}
             </BillTable>
+            <CorrectedNote slots={bill.correctedSlots} amount={bill.corrected} />
             <p class="small">{t('money.signs')}</p>
             <BillRows path={props.path} period={props.period} />
         </>

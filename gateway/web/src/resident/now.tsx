@@ -9,7 +9,7 @@ import type {
 } from '../../../src/http/api.ts';
 import { certainty } from '../display/certainty.ts';
 import { Figure, Loaded, Page } from '../display/page.tsx';
-import { FinalMark, StateMark } from '../display/state.tsx';
+import { FinalMark, PeriodMark } from '../display/state.tsx';
 import { type Key, t } from '../language/language.ts';
 import { settledThrough, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
@@ -122,7 +122,7 @@ function Paid(props: { energy: EnergyPeriod | undefined; bill: Money | undefined
     return (
         <section>
             <h2>
-                {t('now.paid.title', { interval: show.interval(energy.from) })} <StateMark state={energy.state} />{' '}
+                {t('now.paid.title', { interval: show.interval(energy.from) })} <PeriodMark period={energy} />{' '}
                 <FinalMark final={energy.final} />
             </h2>
             <dl class="figures">

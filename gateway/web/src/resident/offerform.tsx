@@ -1,6 +1,8 @@
 import { type OfferIntent, price } from '@linguang/chaincode/domain';
 import { useState } from 'preact/hooks';
 import type { IntentRecord, Tariff } from '../../../src/http/api.ts';
+import { NeighbourPicker } from '../choices/neighbours.tsx';
+import { ZonePicker } from '../choices/zones.tsx';
 import { Loaded } from '../display/page.tsx';
 import { t } from '../language/language.ts';
 import { tick } from '../ledger/live.ts';
@@ -35,19 +37,29 @@ function giftOf(record: IntentRecord | undefined): number {
     return typeof share === 'number' ? share : 0;
 }
 
-/** What to sign; whom an earlier offer was reserved for stays as it was. */
-function offerTerms(least: number, gift: number, before: IntentRecord | undefined): OfferIntent['terms'] {
-    const accepts: OfferIntent['terms']['accepts'] = acceptsOf(before);
+/** Whom an offer is reserved for; none named is everybody. */
+type Reserved = Readonly<{ owners: readonly string[]; zones: readonly string[] }>;
+
+/** What to sign. */
+function offerTerms(least: number, gift: number, { owners, zones }: Reserved): OfferIntent['terms'] {
+    const accepts = {
+        ...(owners.length === 0 ? {} : { owners: [...owners] }),
+        ...(zones.length === 0 ? {} : { zones: [...zones] }),
+    };
     return {
         minPrice: price(least),
-        ...(accepts === undefined ? {} : { accepts }),
+        ...(Object.keys(accepts).length === 0 ? {} : { accepts }),
         ...(gift === 0 ? {} : { poolShare: gift }),
     };
 }
 
-function acceptsOf(record: IntentRecord | undefined): OfferIntent['terms']['accepts'] {
-    const value = record?.terms['accepts'];
-    return typeof value === 'object' && value !== null ? value : undefined;
+function reservedIn(record: IntentRecord | undefined): Reserved {
+    const accepts = record?.terms['accepts'];
+    const named = (kind: string): readonly string[] => {
+        const ids: unknown = typeof accepts === 'object' && accepts !== null ? Reflect.get(accepts, kind) : undefined;
+        return Array.isArray(ids) ? ids.map(String) : [];
+    };
+    return { owners: named('owners'), zones: named('zones') };
 }
 
 function Offering(props: Props & { records: readonly IntentRecord[]; reload: () => void }) {
@@ -55,14 +67,19 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
     const { now, later } = standing(props.records, point);
     const [least, setLeast] = useState(priceTerm(later ?? now, 'minPrice') ?? tariff.feedIn);
     const [gift, setGift] = useState(giftOf(later ?? now));
+    const [reserved, setReserved] = useState(() => reservedIn(later ?? now));
     const { outcome, sign, reset } = useSigning(resident, point, props.reload);
+    const reserve = (part: Partial<Reserved>) => {
+        setReserved({ ...reserved, ...part });
+        reset();
+    };
     const standingPrice = priceTerm(now, 'minPrice');
     const comingPrice = priceTerm(later, 'minPrice');
     return (
         <form
             onSubmit={(event) => {
                 event.preventDefault();
-                void sign({ kind: 'offer', terms: offerTerms(least, gift, later ?? now) });
+                void sign({ kind: 'offer', terms: offerTerms(least, gift, reserved) });
             }}
         >
             <p class="holding">
@@ -99,6 +116,25 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
                     ))}
                 </select>
             </label>
+            <details class="rows more" open={reserved.owners.length + reserved.zones.length > 0}>
+                <summary>{t('offer.reserve')}</summary>
+                <div class="more-parts">
+                    <p class="small">{t('offer.reserve.how')}</p>
+                    <fieldset>
+                        <legend>{t('offer.reserve.neighbours')}</legend>
+                        <NeighbourPicker
+                            participant={resident.participant}
+                            chosen={Object.fromEntries(reserved.owners.map((owner) => [owner, 0]))}
+                            change={(owners) => reserve({ owners: Object.keys(owners) })}
+                        />
+                    </fieldset>
+                    <ZonePicker
+                        name={t('offer.reserve.zones')}
+                        chosen={reserved.zones}
+                        change={(zones) => reserve({ zones })}
+                    />
+                </div>
+            </details>
             <div class="effect">
                 <h2>{t('effect.title')}</h2>
                 <ul>
@@ -107,7 +143,7 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
                     <li>{t('effect.from')}</li>
                 </ul>
             </div>
-            <button type="submit" class="button primary" disabled={outcome.state === 'signing'}>
+            <button type="submit" class="button primary" disabled={outcome.state === 'busy'}>
                 {t('offer.sign')}
             </button>
             <SigningOutcome outcome={outcome} />

@@ -7,6 +7,7 @@ const shapes = {
     slots: 'M4 6h16M4 12h16M4 18h16',
     meters: 'M12 20a8 8 0 1 1 8-8M12 12l4-4M16 18h5',
     tariffs: 'M4 12 12 4h8v8l-8 8zM16 8h.01',
+    corrections: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
     issue: 'M12 5v14M5 12h14',
     issued: 'M4 13l5 5L20 6',
     plants: 'M12 21v-9M12 12c0-4 3-7 8-7 0 5-3 8-8 8zM12 15c0-3-2-5-7-5 0 4 3 6 7 6z',
