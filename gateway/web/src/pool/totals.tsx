@@ -39,8 +39,8 @@ function Rule({ rules }: { rules: NonNullable<PoolInfo['rules']> }) {
                         ? t('pool.rule.free', { energy: show.energy(floorWh) })
                         : t('pool.rule.floor', { energy: show.energy(floorWh), price: show.price(floorPrice) })}
                 </li>
-                <li>{t('pool.rule.shares')}</li>
                 {keepBasisPoints > 0 && <li>{t('pool.rule.keep', { share: show.share(keepBasisPoints, 10_000) })}</li>}
+                <li>{t('pool.rule.shares')}</li>
                 <li>{t('pool.rule.public', { count: publishFrom })}</li>
             </ol>
             <p class="small">{t('pool.rule.both', { version })}</p>
