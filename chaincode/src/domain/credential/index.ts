@@ -7,6 +7,7 @@ export * from './facts.js';
 export * from './intervals.js';
 export * from './jcs.js';
 export * from './jwt.js';
+export * from './keychain.js';
 export * from './multibase.js';
 export * from './presentation.js';
 export * from './proof.js';

@@ -7,6 +7,7 @@ import {
     codeOf,
     documentDigest,
     hex,
+    judgeDocumentKey,
     monthRange,
     parseDidDocument,
     present,
@@ -130,7 +131,19 @@ describe('the certifier’s documents', () => {
             expect(leaf?.subject.split('\n')).to.include('OU=documents');
             expect(leaf?.publicKey.export({ format: 'jwk' })).to.deep.include({ x: keys.all[0]?.jwk.x });
             expect(leaf?.ca).to.equal(false);
+            const [key] = keys.all;
             const alone = await keysIn(newFolder(), { authority: '/nowhere' });
+            const other = await keysIn(newFolder());
+            if (key === undefined || ca === undefined || alone.all[0] === undefined || other.all[0] === undefined) {
+                return raise();
+            }
+            const judged = (of: typeof key, at = wallInstant()) => judgeDocumentKey(of, [ca.raw], at, verifyEs256);
+            expect(judged(key)).to.equal('trusted');
+            expect(judged(key, '2046-01-01T00:00:00Z')).to.equal('expired');
+            expect(judged({ ...key, jwk: other.all[0].jwk })).to.equal('untrusted');
+            expect(judged({ ...key, x5c: ['AAAA'] })).to.equal('untrusted');
+            expect(judged(alone.all[0])).to.equal('none');
+            expect(judgeDocumentKey(key, [], wallInstant(), verifyEs256)).to.equal('untrusted');
             expect(alone.current.chain).to.deep.equal([]);
             expect(parseDidDocument(JSON.parse(JSON.stringify(alone.document)), alone.did, sha256)).to.have.length(1);
         });
