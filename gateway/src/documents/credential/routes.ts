@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { credentialFiles, originOf, problem, STATUS_PURPOSES } from '@linguang/chaincode/domain';
+import { credentialFiles, jcs, originOf, problem, STATUS_PURPOSES } from '@linguang/chaincode/domain';
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { readCertificateNumber } from '../../certificates/number.js';
@@ -18,7 +18,7 @@ export function publicDocumentFiles({ keys }: Documents): Router {
     const router = Router();
     router.get('/.well-known/did.json', anyOrigin, (_request, response) => {
         response.setHeader('Cache-Control', FRESH);
-        response.type('application/did+json').send(JSON.stringify(keys.document));
+        response.type('application/did+json').send(jcs(keys.document));
     });
     for (const { path, mediaType, text } of credentialFiles) {
         router.get(path, anyOrigin, (_request, response) => {
@@ -41,7 +41,7 @@ export function statusListRoutes({ statusLists }: Documents): Router {
             throw problem('NOT_FOUND', { kind: 'status list', id: name.slice(0, 40) });
         }
         response.setHeader('Cache-Control', FRESH);
-        response.type('application/vc').send(JSON.stringify(list));
+        response.type('application/vc').send(jcs(list));
     });
     return router;
 }
@@ -62,7 +62,7 @@ export function holderDocumentRoutes(documents: Documents, tokens: Tokens): Rout
         `attachment; filename="${parameter(request, 'number').replace(/[^\w-]/g, '')}${ending}"`;
     router.get('/certificates/:number/credential', holder, (request, response) => {
         response.setHeader('Content-Disposition', file(request, '.json'));
-        response.type('application/vc').send(JSON.stringify(documents.certificate(numberIn(request))));
+        response.type('application/vc').send(jcs(documents.certificate(numberIn(request))));
     });
     router.get('/certificates/:number/credential.jwt', holder, (request, response) => {
         response.setHeader('Content-Disposition', file(request, '.jwt'));
