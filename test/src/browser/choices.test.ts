@@ -58,6 +58,49 @@ describe('the choice page in a browser', function () {
         await visitor.leave();
     });
 
+    it('lets a household with a plant give to the pool: it sees the yuan first, signs by keyboard, and withdraws', async () => {
+        const visitor = await enter('en', 'desktop', 'hh_03');
+        const { page } = visitor;
+        await page.click('footer a[href="/pool"]');
+        await visitor.settled();
+        expect(await visitor.says())
+            .to.include('You give nothing now.')
+            .and.to.include('Nothing is published yet');
+        await page.focus('input[value="share"]');
+        await page.keyboard.press('ArrowDown');
+        expect(await page.isChecked('input[value="fixed"]')).to.equal(true);
+        await page.keyboard.press('ArrowUp');
+        await page.fill('input[type="number"]', '50');
+        await page.waitForSelector('.preview-sentence:has-text("¥")');
+        await page.focus('main form button[type="submit"]');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('text=It is on the ledger');
+        expect(await visitor.says()).to.match(/you give 50 ?% of what your surplus earns/);
+        await page.click('main form button:has-text("Withdraw")');
+        await page.waitForSelector('main form button:has-text("Withdraw")', { state: 'detached' });
+        await visitor.leave();
+    });
+
+    it('lets the office admit a household to the community tariff, and end it again', async () => {
+        for (const language of LANGUAGES) {
+            for (const screen of Object.keys(SCREENS) as Screen[]) {
+                const visitor = await opened().arrive(stage.running.address('community'), language, screen);
+                const { page } = visitor;
+                await page.click('main button:not(.person)');
+                await page.click('nav.tabs a[href="/recipients"]');
+                await visitor.settled();
+                const { participant } = stage.actor('hh_20');
+                await page.selectOption('main select', participant);
+                await page.click('main form button[type="submit"]');
+                await page.waitForSelector(`main ul.plain:has-text("${participant}")`);
+                expect(await faults(visitor, 'recipients')).to.deep.equal([]);
+                await page.click(`main ul.plain li:has-text("${participant}") button`);
+                await page.waitForSelector('main ul.plain', { state: 'detached' });
+                await visitor.leave();
+            }
+        }
+    });
+
     for (const language of LANGUAGES) {
         for (const screen of Object.keys(SCREENS) as Screen[]) {
             it(`reads well opened up, in ${language}, on a ${screen}`, async () => {
@@ -75,6 +118,10 @@ describe('the choice page in a browser', function () {
                     .to.match(/HHI/)
                     .and.to.match(/2023/);
                 expect(await faults(visitor, 'figures')).to.deep.equal([]);
+                await visitor.page.click('footer a[href="/pool"]');
+                await visitor.settled();
+                await visitor.page.waitForSelector('.preview-sentence');
+                expect(await faults(visitor, 'pool')).to.deep.equal([]);
                 await visitor.leave();
             });
         }

@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
     type Bill,
     canonical,
@@ -22,12 +28,15 @@ import type {
     PoolOpeningRecord,
 } from '@linguang/chaincode/ledger';
 import { hash } from '@linguang/chaincode/testing';
+import { NetworkLayout } from '@linguang/network';
 import { expect } from 'chai';
 import { blocks } from './support/blocks.js';
 import { codeFrom } from './support/client.js';
 import { District, type Home, seed } from './support/district.js';
 import { EnergyNetwork } from './support/network.js';
 
+const MAIN = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
+const execute = promisify(execFile);
 const APRIL = parseSlot('2026-03-31T16:00Z');
 const SLOTS = 6;
 const BEGIN = slotPlus(APRIL, -SLOTS);
@@ -239,6 +248,36 @@ describe('the solidarity pool on a network', function () {
         expect(await codeFrom(district.certifier.evaluate('pool:getKept', { digest: '00' }))).to.equal(
             'CALLER_NOT_ALLOWED',
         );
+    });
+
+    it('is recomputed whole by an auditor to whom grid and community disclose', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'linguang-pool-'));
+        try {
+            const linguang = async (...args: string[]): Promise<unknown> => {
+                const options = { maxBuffer: 2 ** 24 };
+                const run = await execute(process.execPath, [MAIN, ...args, '--json'], options).catch((error) => error);
+                return JSON.parse(run.stdout);
+            };
+            const file = (name: string) => join(folder, `${name}.lgx`);
+            for (const name of ['grid', 'community']) {
+                const profile = new NetworkLayout(network.handle.dataDir).profile(name);
+                await linguang('ledger', 'export', '--profile', profile, '--out', file(name), '--private');
+            }
+            const result = await linguang('audit', file('grid'), '--private', file('community'));
+            expect(result).to.deep.include({ ok: true, difference: null });
+            expect(result)
+                .to.have.property('recomputed')
+                .that.includes.keys(
+                    'energy pool:donate',
+                    'energy pool:keepList',
+                    'energy pool:admit',
+                    'energy pool:open',
+                    'energy billing:closeMonth',
+                );
+            expect(JSON.stringify(result)).to.not.match(/needs private data|private input/);
+        } finally {
+            await rm(folder, { recursive: true, force: true });
+        }
     });
 
     it('takes no objection to the line in public, since the record would tell of it', async () => {
