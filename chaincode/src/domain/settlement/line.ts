@@ -37,7 +37,12 @@ export type Registers = {
     readonly import: Wh;
     readonly export: Wh;
     readonly generation: Wh | null;
+    /** Of units behind the meter, in order of channel; left out where there are none. */
+    readonly units?: readonly UnitRegisters[];
 };
+
+/** Where a unit's own registers stand: what it gave and what it took; null where the meter has none. */
+export type UnitRegisters = { readonly channel: number; readonly in: Wh | null; readonly out: Wh | null };
 
 /** One trade as seen from one side. The other side appears only as plant, source and zone. */
 export type LineTrade = {

@@ -5,7 +5,8 @@ import { type Slot, slotPlus } from '../slot.js';
 import { type Wh, wh } from '../units.js';
 import type { Gap, ReadingState, Registers, Substitute } from './line.js';
 import { gapsBetween, type OwnersGap, passed } from './pending.js';
-import { behindMeter, type Part } from './sources.js';
+import { behindMeter, type Part, unspecified } from './sources.js';
+import { unitRegisters, unitsContinue } from './subregisters.js';
 
 /** A metering point with what its meter says about the slot. */
 export type Metered = {
@@ -30,7 +31,8 @@ export type Metered = {
 
 /**
  * Judges the accepted readings of one point: duplicates count once, a measured value supersedes a substitute, two that differ
- * contradict each other, and registers must continue where they were last known to stand.
+ * contradict each other, and registers must continue where they were last known to stand. Where only those of units behind the meter do
+ * not, its energy stands, but nothing of it has a source.
  * @param readings - all accepted readings of the point for the slot, in any order
  * @param known - last known registers; undefined before the first reading
  */
@@ -65,7 +67,8 @@ export function judge(
     if (last !== undefined && runsBackwards(last, start)) {
         return unknown('registerBackwards');
     }
-    const behind = behindMeter(point.entry.body, reading);
+    const continues = last === undefined || unitsContinue(last, start);
+    const behind = continues ? behindMeter(point.entry.body, reading) : unspecified(difference(reading.export));
     const gaps = last === undefined ? [] : gapsBetween(last, start, participant);
     return {
         point,
@@ -108,6 +111,7 @@ function sameValues(a: MeterReading, b: MeterReading): boolean {
 }
 
 function registersAt(reading: MeterReading, at: Slot, edge: 'start' | 'end'): Registers {
+    const units = unitRegisters(reading, edge);
     return {
         at,
         export: reading.export[edge],
@@ -115,6 +119,7 @@ function registersAt(reading: MeterReading, at: Slot, edge: 'start' | 'end'): Re
         import: reading.import[edge],
         meter: reading.serial,
         pending: [],
+        ...(units === undefined ? {} : { units }),
     };
 }
 

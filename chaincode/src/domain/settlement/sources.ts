@@ -36,14 +36,14 @@ export function behindMeter(point: Point, reading: MeterReading): Behind {
     const gave: (Part & { readonly took: number })[] = [];
     if (plant !== null) {
         if (plant.register !== 'generation' || generation === null) {
-            return { generated: null, ownUse: null, parts: named(exported, []) };
+            return unspecified(exported);
         }
         gave.push({ plant: plant.id, source: plant.source, wh: generation, took: 0 });
     }
     for (const { id, kind, source, channel } of units) {
         const registers = reading.channels?.find((candidate) => candidate.channel === channel);
         if (!registers?.out || (kind === 'storage' && registers.in === null)) {
-            return { generated: null, ownUse: null, parts: named(exported, []) };
+            return unspecified(exported);
         }
         const took = kind === 'storage' && registers.in !== null ? difference(registers.in) : 0;
         gave.push({ plant: kind === 'plant' ? id : '', source, wh: difference(registers.out), took });
@@ -56,6 +56,11 @@ export function behindMeter(point: Point, reading: MeterReading): Behind {
         ownUse: wh(Math.max(0, all - taken - exported)),
         parts: named(exported, shares(Math.min(exported, all), gave, all)),
     };
+}
+
+/** An export of which no register tells where it comes from. */
+export function unspecified(exported: Wh): Behind {
+    return { generated: null, ownUse: null, parts: named(exported, []) };
 }
 
 /** The parts of a past slot as far as its line tells: with several units or storage behind the meter, they are unspecified. */
