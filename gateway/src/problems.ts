@@ -115,6 +115,18 @@ export const catalogue = {
         zh: '{day} 仍有时段未终结',
         remedy: { en: 'Issue it when the day is final.', zh: '请在该日全部终结后签发。' },
     },
+    SCHEME_MISSING: {
+        status: 409,
+        en: 'no certification scheme is in force for this period',
+        zh: '此期间没有有效的签证规则',
+        remedy: { en: 'Publish a scheme version first.', zh: '请先发布签证规则版本。' },
+    },
+    CERTIFICATE_CHECK: {
+        status: 409,
+        en: 'the rule check forbids the certificate: {criteria}',
+        zh: '规则检查不允许签发证书：{criteria}',
+        remedy: { en: 'Look at the examination of the day.', zh: '请查看当日的审查结果。' },
+    },
     GATEWAY_FAILED: {
         status: 500,
         en: 'the gateway failed; the log has request {request}',

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { billActions } from './bills/routes.js';
 import { keepBills } from './bills/worker.js';
 import { certificateActions } from './certificates/routes.js';
+import { keepCertificates } from './certificates/worker.js';
 import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
 import { correctionActions } from './corrections/routes.js';
@@ -157,6 +158,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             keepForward(gateway, stop.signal),
             keepBills(gateway, stop.signal),
             keepPool(gateway, stop.signal),
+            keepCertificates(gateway, stop.signal),
         ]);
     });
     const pruning = setInterval(() => store.prune(), 3_600_000);

@@ -1,5 +1,9 @@
 import { CertificatesContract } from './certificate/certificates.js';
+import { ConservationContract } from './certificate/conservation.js';
 import { PlantsContract } from './certificate/plants.js';
+import { ReservationsContract } from './certificate/reservations.js';
+import { SchemesContract } from './certificate/schemes.js';
+import { StorageContract } from './certificate/storage.js';
 import type { LinguangContract } from './context/contract.js';
 import { BillingContract } from './energy/billing.js';
 import { ForwardContract } from './energy/forward.js';
@@ -22,7 +26,14 @@ export const chaincodes = {
         BillingContract,
         PoolContract,
     ],
-    certificate: [PlantsContract, CertificatesContract],
+    certificate: [
+        SchemesContract,
+        PlantsContract,
+        ReservationsContract,
+        CertificatesContract,
+        StorageContract,
+        ConservationContract,
+    ],
 } as const satisfies Readonly<Record<string, readonly ContractClass[]>>;
 
 export type ChaincodeName = keyof typeof chaincodes;

@@ -1,10 +1,7 @@
 /** Linguang's domain: pure, deterministic, without Node or Fabric. What it needs of the outside comes in as functions. */
 export * from './bills/index.js';
 export * from './canonical.js';
-export * from './certificates/certificate.js';
-export * from './certificates/claims.js';
-export * from './certificates/issue.js';
-export * from './certificates/plant.js';
+export * from './certificates/index.js';
 export * from './clearing/index.js';
 export * from './corrections/index.js';
 export * from './credential/index.js';

@@ -1,6 +1,7 @@
 /** What stands on the ledger and under which keys: for contracts and for whoever decodes blocks. No Fabric import. */
 export * from './batchdocument.js';
 export * from './billrecords.js';
+export * from './certificaterecords.js';
 export * from './forwardkeys.js';
 export * from './forwardrecords.js';
 export * from './key.js';

@@ -71,6 +71,13 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     plant: fc.record({ plant: identifiers }),
     certificate: fc.record({ number: identifiers }),
     claim: fc.record({ point: identifiers, day: numbers(3_000_000) }),
+    scheme: fc.record({ scheme: identifiers, version: numbers(999_999) }),
+    'status-entry': fc.record({ list: numbers(999_999), index: numbers(999_999) }),
+    allocation: fc.record({ plant: identifiers, day: numbers(3_000_000), transaction: identifiers }),
+    reservation: fc.record({ plant: identifiers, day: numbers(3_000_000) }),
+    reconciliation: fc.record({ plant: identifiers, month: identifiers }),
+    storage: fc.record({ device: identifiers }),
+    'storage-record': fc.record({ device: identifiers, slot: slots, kind: identifiers }),
 };
 
 const kinds: readonly KeyKind<object>[] = [

@@ -80,10 +80,19 @@ export const billKeys = {
 
 /** Keys of the `certificate` chaincode's public state. */
 export const certificateKeys = {
+    scheme: keyKind('scheme', { scheme: identifier, version: versions }),
     plant: keyKind('plant', { plant: identifier }),
     certificate: keyKind('certificate', { number: identifier }),
-    /** Which slots of a ledger day are certified for a metering point. */
+    /** Which certificate an entry of a status list belongs to. */
+    statusEntry: keyKind('status-entry', { list: versions, index: versions }),
+    /** Which slots of a ledger day are certified for a metering point, and by which series of certificates. */
     claim: keyKind('claim', { point: identifier, day: days }),
+    /** What the certificates of one transaction took of a plant's ledger day; written blindly. */
+    allocation: keyKind('allocation', { plant: identifier, day: days, transaction: identifier }),
+    reservation: keyKind('reservation', { plant: identifier, day: days }),
+    reconciliation: keyKind('reconciliation', { plant: identifier, month: identifier }),
+    storage: keyKind('storage', { device: identifier }),
+    storageRecord: keyKind('storage-record', { device: identifier, slot: slots, kind: identifier }),
 } as const;
 
 /** Every slot-wise thing before any other: the lowest slot, for ranges that start at the beginning. */

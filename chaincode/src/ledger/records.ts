@@ -1,8 +1,5 @@
 import type {
-    Accreditation,
     BookShard,
-    CertificateRecord,
-    ClaimMap,
     CorrectionEntry,
     CorrectionRecord,
     Entry,
@@ -97,7 +94,6 @@ export type CorrectionDetail = {
     /** The signed reading or the decision, JSON as it was handed in; corrections of before 22 November 2026 have none. */
     readonly input?: string;
 };
-export type ClaimRecord = { readonly v: 1; readonly point: string; readonly day: number; readonly map: ClaimMap };
 
 export const LINES_PER_SHARD = 300;
 
@@ -133,12 +129,6 @@ export const privateRecords = {
     lines: codec<LinesRecord>(1),
     seed: codec<SeedRecord>(1),
     correction: codec<CorrectionDetail>(1),
-} as const;
-
-export const certificateRecords = {
-    plant: codec<Accreditation>(1),
-    certificate: codec<CertificateRecord>(1),
-    claim: codec<ClaimRecord>(1),
 } as const;
 
 /** Names of the private collections of the `energy` chaincode. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { formatSlot, type Slot } from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import { CERTIFIER, Done, forAll, type Gateways, Info, OFFICE, OPERATOR } from './gateways.js';
@@ -15,6 +16,22 @@ const TARIFF = {
         ['garden', 'hill', 350],
     ],
 } as const;
+
+/** The demonstration's certification scheme: energy can be delivered between all zones that have a grid fee. */
+const SCHEME = {
+    scheme: 'linguang',
+    name: { zh: '邻光清洁用电签证', en: 'Linguang certificate of clean use' },
+    transfers: [
+        ['hill', 'garden'],
+        ['garden', 'hill'],
+    ],
+} as const;
+
+/** What the operator of a simulated plant undertook. */
+function undertakingDigest(plant: string): string {
+    const text = `The energy of ${plant} that is certified here is not sold under any other instrument. This is a simulation.`;
+    return createHash('sha256').update(text).digest('hex');
+}
 
 const Rules = z.object({ items: z.array(z.object({ version: z.number(), acceptedBy: z.string().nullable() })) });
 
@@ -41,7 +58,8 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
         const plant = plantOf(actor);
         return plant === undefined ? [] : [{ actor, plant }];
     });
-    say(`accrediting ${plants.length} plants`);
+    say(`publishing the certification scheme and accrediting ${plants.length} plants`);
+    await certifier.ensure('/schemes', { ...SCHEME, from }, CERTIFIER, ['REQUEST_INVALID']);
     await forAll(plants, 4, ({ actor, plant: { id, source, capacityW, register } }) =>
         certifier.ensure(
             '/plants',
@@ -51,7 +69,10 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
                 capacityW,
                 point: actor.point,
                 register,
+                zone: actor.member.zone,
                 filingNumber: `SIM-${actor.member.key}`,
+                scheme: SCHEME.scheme,
+                undertaking: { by: actor.participant, digest: undertakingDigest(id) },
                 from,
             },
             CERTIFIER,

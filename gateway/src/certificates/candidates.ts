@@ -1,26 +1,31 @@
 import type { Line } from '@linguang/chaincode/domain';
+import { gateHead } from '../clock/clock.js';
 import type { Period } from '../energy/periods.js';
 import type { Candidate, Candidates } from '../http/api.js';
-import { accreditationsOf } from '../plants/routes.js';
 import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
+import { schemeAt, termsAt } from './basis.js';
 import { standingCertificate } from './certificates.js';
-import { finalSlots, isCertifiable } from './evidence.js';
+import { certifiableOf, finalSlots } from './evidence.js';
+import { correctionsIn } from './examination.js';
 
 /** Who could get a certificate for a local day, and for how much. */
 export function candidatesOf(readModel: ReadModel, day: string, period: Period): Candidates {
     const final = finalSlots(readModel, period);
-    const ready = final === period.to - period.from;
-    const accreditations = accreditationsOf(readModel);
+    const ready = final === period.to - period.from && (gateHead(readModel)?.last ?? 0) >= period.to;
+    const terms = schemeAt(readModel, period.from) === undefined ? undefined : termsAt(readModel, period);
+    const corrections = correctionsIn(readModel, period);
     const found = new Map<string, { cleanWh: number; slots: Set<number> }>();
     for (const row of readModel.all(
         'SELECT slot, participant, certifiable, record FROM lines WHERE slot >= ? AND slot < ? AND certifiable > 0',
         period.from,
         period.to,
     )) {
-        if (isCertifiable(recordOf<Line>(row), accreditations)) {
+        const line = recordOf<Line>(row);
+        const own = terms === undefined ? [] : certifiableOf(line, corrections.get(line.slot) ?? [], terms);
+        if (own.length > 0) {
             const participant = String(row['participant']);
             const sums = found.get(participant) ?? { cleanWh: 0, slots: new Set<number>() };
-            sums.cleanWh += Number(row['certifiable']);
+            sums.cleanWh += own.reduce((sum, { wh }) => sum + wh, 0);
             sums.slots.add(Number(row['slot']));
             found.set(participant, sums);
         }

@@ -1,24 +1,41 @@
+import { randomInt } from 'node:crypto';
 import {
-    type Accreditation,
-    accreditedAt,
     beneficiaryCommitment,
     type CertificateEvidence,
+    type CertificateRecord,
+    type CheckResult,
     canonical,
+    criteriaDigest,
+    decidedPoints,
+    evidenceDigest,
     hex,
     type Line,
     type LineProof,
+    mayIssue,
+    monthsOf,
     problem,
+    type QualifiedTrade,
+    qualify,
+    type Slot,
+    STATUS_LIST_SIZE,
+    slot as slotOf,
+    standingLine,
+    type Terms,
     utf8,
+    wh,
 } from '@linguang/chaincode/domain';
+import { gateHead } from '../clock/clock.js';
 import { sha256 } from '../crypto/sha256.js';
 import { proofsOf } from '../energy/lines.js';
 import type { Period } from '../energy/periods.js';
+import type { Gateway } from '../gateway.js';
 import type { Command } from '../ledger/command.js';
-import { accreditationsOf } from '../plants/routes.js';
 import { gatewayProblem } from '../problems.js';
-import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
+import type { ReadModel } from '../readmodel/readmodel.js';
+import { termsAt } from './basis.js';
 import { beneficiaryNonce } from './beneficiary.js';
 import { yearOf } from './certificates.js';
+import { correctionsIn, type Examination } from './examination.js';
 import { newCertificateNumber } from './number.js';
 
 /** How many slots of a period are final. */
@@ -27,79 +44,169 @@ export function finalSlots(readModel: ReadModel, { from, to }: Period): number {
     return Number(row?.['n']);
 }
 
-/** Whether everything clean in a line comes from plants accredited at the slot; the contract refuses a line where it does not. */
-export function isCertifiable(line: Line, accreditations: ReadonlyMap<string, Accreditation>): boolean {
-    const clean = [...line.ownReceived, ...line.bought].filter(({ certifiable }) => certifiable > 0);
-    return clean.length > 0 && clean.every(({ plant }) => accreditedAt(accreditations.get(plant), line.slot));
-}
+export type Wanted = Readonly<{
+    participants: readonly string[];
+    day: string;
+    period: Period;
+    approval: CertificateRecord['approval'];
+    /** The certificate that the one of the only participant takes the place of. */
+    supersedes?: CertificateRecord;
+}>;
 
 /**
- * The transaction that certifies a participant's clean energy of a local day: her final lines with salts and proofs as transient data; a
- * number, a commitment to her and the digest of the document in public.
- * @throws CERTIFICATE_NOT_READY, CERTIFICATE_EMPTY
+ * The transaction that certifies clean energy of participants for a local day: their final lines with salts and proofs as transient data; in public
+ * numbers, commitments to them, digests of the documents and of the rule check.
+ * @throws CERTIFICATE_NOT_READY, CERTIFICATE_EMPTY, CERTIFICATE_CHECK where a criterion fails, SCHEME_MISSING
  */
 export function issueCommand(
-    readModel: ReadModel,
-    {
-        participant,
-        day,
-        period,
-        channel,
-    }: Readonly<{ participant: string; day: string; period: Period; channel: string }>,
+    { readModel, documents, profile }: Pick<Gateway, 'readModel' | 'documents' | 'profile'>,
+    examination: Examination,
+    wanted: Wanted,
 ): Command {
+    const { participants, day, period, approval, supersedes } = wanted;
     if (finalSlots(readModel, period) < period.to - period.from) {
         throw gatewayProblem('CERTIFICATE_NOT_READY', { day });
     }
-    const lines = certifiableProofs(readModel, participant, period);
+    const terms = termsAt(readModel, period);
     const seed = readModel.one('SELECT seed FROM seeds WHERE slot = ?', period.from)?.['seed'];
-    if (lines.length === 0 || typeof seed !== 'string') {
-        throw problem('CERTIFICATE_EMPTY', {});
+    const checks = examination.of(participants, period, terms);
+    const corrections = correctionsIn(readModel, period);
+    const issuedAt = datingSlot(readModel, period, day);
+    const { scheme } = terms;
+    const reference = { scheme: scheme.scheme, version: scheme.version };
+    const taken = new Set<number>();
+    const certificates: object[] = [];
+    const holders: CertificateEvidence[] = [];
+    for (const participant of participants) {
+        const { lines, trades } = certifiableProofs(readModel, participant, period, terms);
+        if (lines.length === 0 || typeof seed !== 'string') {
+            throw problem('CERTIFICATE_EMPTY', {});
+        }
+        const results = checks.get(participant) ?? [];
+        mustPass(results);
+        const number = newCertificateNumber(yearOf(period.from));
+        const nonce = beneficiaryNonce(seed, number);
+        const formerNonce = supersedes === undefined ? null : beneficiaryNonce(seed, supersedes.number);
+        const holder: CertificateEvidence = { participant, nonce, formerNonce, lines };
+        const plants = sharesOf(trades);
+        const basis = {
+            number,
+            scheme: reference,
+            beneficiary: beneficiaryCommitment(participant, nonce, sha256),
+            period: period,
+            plants,
+            instrument: { system: 'GEC', state: 'pending', months: monthsOf(period) },
+            evidenceDigest: evidenceDigest(holder, corrections, sha256),
+            criteriaDigest: criteriaDigest(results, sha256),
+            statusEntry: freeStatusEntry(readModel, taken),
+            approval,
+            issuedAt,
+            supersedes: supersedes?.number ?? null,
+        } as const;
+        const accreditations = [...terms.accreditations.values()];
+        const digest =
+            documents?.prepare({ basis, participant, scheme, accreditations }) ??
+            hex(sha256(utf8(canonical({ ...basis, channel: profile.channel }))));
+        certificates.push({
+            number,
+            beneficiary: basis.beneficiary,
+            digest,
+            criteriaDigest: basis.criteriaDigest,
+            statusEntry: basis.statusEntry,
+            plants: plants.map(({ plant, wh: amount }) => ({ plant, wh: amount })),
+            supersedes: basis.supersedes,
+        });
+        holders.push(holder);
     }
-    const number = newCertificateNumber(yearOf(period.from));
-    const nonce = beneficiaryNonce(seed, number);
-    const evidence: CertificateEvidence = { participant, nonce, lines };
-    const beneficiary = beneficiaryCommitment(participant, nonce, sha256);
-    const document = {
-        v: 1,
-        type: 'linguang-certificate',
-        channel,
-        number,
-        beneficiary,
-        day,
-        period,
-        shares: shares(lines),
-    };
     return {
         chaincode: 'certificate',
         transaction: 'certificates:issue',
-        argument: { number, beneficiary, period, digest: hex(sha256(utf8(canonical(document)))) },
-        transient: { evidence: canonical(evidence) },
+        argument: { scheme: reference, period, issuedAt, approval, certificates },
+        transient: { evidence: canonical({ holders }) },
     };
 }
 
-function certifiableProofs(readModel: ReadModel, participant: string, { from, to }: Period): LineProof[] {
-    const accreditations = accreditationsOf(readModel);
-    return readModel
+/** Lines of a participant whose clean energy can all be certified, with proofs, and what of them is certified. */
+export function certifiableProofs(
+    readModel: ReadModel,
+    participant: string,
+    { from, to }: Period,
+    terms: Terms,
+): { readonly lines: readonly LineProof[]; readonly trades: readonly QualifiedTrade[] } {
+    const corrections = correctionsIn(readModel, { from, to });
+    const slots = readModel
         .all(
-            'SELECT record FROM lines WHERE participant = ? AND slot >= ? AND slot < ? AND certifiable > 0 ORDER BY slot',
+            'SELECT DISTINCT slot FROM lines WHERE participant = ? AND slot >= ? AND slot < ? AND certifiable > 0 ORDER BY slot',
             participant,
             from,
             to,
         )
-        .map((row) => recordOf<Line>(row).slot)
-        .filter((slot, index, slots) => slots.indexOf(slot) === index)
-        .flatMap((slot) => proofsOf(readModel, participant, slot))
-        .filter(({ line }) => isCertifiable(line, accreditations));
-}
-
-function shares(proofs: readonly LineProof[]): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const { line } of proofs) {
-        for (const { plant, certifiable } of [...line.ownReceived, ...line.bought]) {
-            if (certifiable > 0) {
-                sums[plant] = (sums[plant] ?? 0) + certifiable;
-            }
+        .map((row) => slotOf(Number(row['slot'])));
+    const lines: LineProof[] = [];
+    const trades: QualifiedTrade[] = [];
+    for (const proof of slots.flatMap((slot) => proofsOf(readModel, participant, slot))) {
+        const own = certifiableOf(proof.line, corrections.get(proof.line.slot) ?? [], terms);
+        if (own.length > 0) {
+            lines.push(proof);
+            trades.push(...own);
         }
     }
-    return sums;
+    return { lines, trades };
+}
+
+/** What of a line is certified, corrections counted: nothing where any of its clean energy cannot be. */
+export function certifiableOf(
+    line: Line,
+    corrections: Parameters<typeof standingLine>[1],
+    terms: Terms,
+): readonly QualifiedTrade[] {
+    const standing = { line: standingLine(line, corrections), leaf: '', decided: decidedPoints(corrections) };
+    const { trades, refused } = qualify(standing, terms);
+    return refused.length > 0 ? [] : trades;
+}
+
+/**
+ * A gated slot after the period, which dates a certificate: one before the newest if it can be, so that a peer which is a block behind
+ * knows it too.
+ */
+function datingSlot(readModel: ReadModel, { to }: Period, day: string): Slot {
+    const head = gateHead(readModel)?.last ?? 0;
+    if (head < to) {
+        throw gatewayProblem('CERTIFICATE_NOT_READY', { day });
+    }
+    return slotOf(Math.max(to, head - 1));
+}
+
+function mustPass(results: readonly CheckResult[]): void {
+    if (!mayIssue(results)) {
+        const failed = results.filter(({ result }) => result === 'fail').map(({ criterion }) => criterion);
+        throw gatewayProblem('CERTIFICATE_CHECK', { criteria: failed.join(', ') });
+    }
+}
+
+function sharesOf(trades: readonly QualifiedTrade[]): CertificateRecord['plants'] {
+    const shares = Map.groupBy(trades, ({ plant }) => plant);
+    return [...shares]
+        .flatMap(([plant, own]) => {
+            const [first] = own;
+            const sum = wh(own.reduce((total, trade) => total + trade.wh, 0));
+            return first === undefined
+                ? []
+                : [{ plant, source: first.source, wh: sum, accreditation: first.accreditation }];
+        })
+        .sort((a, b) => (a.plant < b.plant ? -1 : 1));
+}
+
+/** A random free entry of a status list. A list is used to a quarter only, so that one is soon found and its number tells nothing. */
+function freeStatusEntry(readModel: ReadModel, taken: Set<number>): CertificateRecord['statusEntry'] {
+    const used = Number(readModel.one('SELECT count(*) AS n FROM status_entries')?.['n']);
+    const list = Math.floor(used / (STATUS_LIST_SIZE / 4));
+    for (;;) {
+        const index = randomInt(STATUS_LIST_SIZE);
+        const row = readModel.one('SELECT number FROM status_entries WHERE list = ? AND position = ?', list, index);
+        if (row === undefined && !taken.has(index)) {
+            taken.add(index);
+            return { list, index };
+        }
+    }
 }

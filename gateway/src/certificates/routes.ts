@@ -1,30 +1,36 @@
-import { type CertificateRecord, problem } from '@linguang/chaincode/domain';
-import { Router } from 'express';
+import { type CertificateRecord, criteriaDigest, localDay, problem } from '@linguang/chaincode/domain';
+import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { utcOffsetOf } from '../clock/clock.js';
+import { sha256 } from '../crypto/sha256.js';
 import { dayPeriod } from '../energy/periods.js';
 import type { Gateway } from '../gateway.js';
 import { allow, allowOwn } from '../http/access.js';
-import { CertificateRequest, LocalDay, RevocationRequest } from '../http/api.js';
+import {
+    BatchRequest,
+    CertificateRequest,
+    CertificateSuspensionRequest,
+    Identifier,
+    LocalDay,
+    RevocationRequest,
+} from '../http/api.js';
 import { parameter, parse } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
-import { type Action, defineAction } from '../operations/action.js';
-import type { Row } from '../readmodel/readmodel.js';
+import type { Action } from '../operations/action.js';
+import { type Row, recordOf } from '../readmodel/readmodel.js';
+import { issue, issueMany, resume, revoke, suspendOne, workerActions } from './actions.js';
+import { reconciliationsOf, termsAt } from './basis.js';
 import { candidatesOf } from './candidates.js';
-import { certificateOf } from './certificates.js';
+import { certificateOf, reissuable } from './certificates.js';
 import { issueCommand } from './evidence.js';
+import { Examination } from './examination.js';
 import { readCertificateNumber } from './number.js';
 
-const record = z.custom<CertificateRecord>((value) => typeof value === 'object' && value !== null && 'number' in value);
-const issue = defineAction('certificates.issue', record, ({ number, wh }) => ({ number, wh }));
-const revoke = defineAction(
-    'certificates.revoke',
-    z.object({ number: z.string(), status: z.string() }),
-    (answer) => answer,
-);
+export const certificateActions: readonly Action[] = [issue, issueMany, revoke, suspendOne, resume, ...workerActions];
 
-export const certificateActions: readonly Action[] = [issue, revoke];
+/** Certificates of one bulk issue: one transaction, whose public part stays under 1 MB. */
+const MOST_AT_ONCE = 200;
 
 /** Certificates as everybody may see them: by their number, without a sign-in. */
 export function publicCertificateRoutes(gateway: Gateway): Router {
@@ -57,9 +63,14 @@ export function participantCertificateRoutes(gateway: Gateway): Router {
 
 /** What the certifier does. */
 export function certificateRoutes(gateway: Gateway): Router {
-    const { readModel, writes, tokens, profile } = gateway;
+    const { readModel, writes, tokens } = gateway;
     const router = Router();
     const certifier = allow(tokens, 'certifier.officer');
+    const examination = new Examination(readModel);
+    const change = (what: string) => (request: Request) => {
+        const number = readCertificateNumber(parameter(request, 'number')) ?? parameter(request, 'number');
+        return { chaincode: 'certificate', transaction: `certificates:${what}`, argument: { number } };
+    };
     router.get('/certificates/candidates', certifier, (request, response) => {
         const { day } = parse(z.object({ day: LocalDay }), request.query);
         reply(response, candidatesOf(readModel, day, dayPeriod(day, utcOffsetOf(readModel))));
@@ -73,18 +84,81 @@ export function certificateRoutes(gateway: Gateway): Router {
         writes.route(issue, ({ body }) => {
             const { participant, day } = parse(CertificateRequest, body);
             const period = dayPeriod(day, utcOffsetOf(readModel));
-            return issueCommand(readModel, { participant, day, period, channel: profile.channel });
+            const former = reissuable(readModel, participant, period);
+            return issueCommand(gateway, examination, {
+                participants: [participant],
+                day,
+                period,
+                approval: 'officer',
+                ...(former === undefined ? {} : { supersedes: former }),
+            });
+        }),
+    );
+    router.get('/certificates/examination', certifier, (request, response) => {
+        const { day, participant } = parse(z.object({ day: LocalDay, participant: Identifier }), request.query);
+        const period = dayPeriod(day, utcOffsetOf(readModel));
+        const results = examination.of([participant], period, termsAt(readModel, period)).get(participant) ?? [];
+        const digest = criteriaDigest(results, sha256);
+        const shown = results.map(({ slots, ...result }) => ({ ...result, slots: [...slots] }));
+        reply(response, { day, participant, results: shown, digest, asOf: readModel.asOf });
+    });
+    router.post(
+        '/certificates/batch',
+        certifier,
+        writes.route(issueMany, ({ body }) => {
+            const { day, participants } = parse(BatchRequest, body);
+            const period = dayPeriod(day, utcOffsetOf(readModel));
+            const open = candidatesOf(readModel, day, period)
+                .items.filter(({ certificate }) => certificate === null)
+                .map(({ participant }) => participant)
+                .filter((participant) => reissuable(readModel, participant, period) === undefined)
+                .slice(0, MOST_AT_ONCE);
+            const wanted = { participants: participants ?? open, day, period, approval: 'officer' } as const;
+            if (wanted.participants.length === 0) {
+                throw problem('CERTIFICATE_EMPTY', {});
+            }
+            return issueCommand(gateway, examination, wanted);
+        }),
+    );
+    router.post(
+        '/certificates/:number/supersession',
+        certifier,
+        writes.route(issue, (request) => {
+            const number = readCertificateNumber(parameter(request, 'number')) ?? parameter(request, 'number');
+            const row = readModel.one('SELECT record, participant FROM certificates WHERE number = ?', number);
+            if (row === undefined || typeof row['participant'] !== 'string') {
+                throw problem('NOT_FOUND', { kind: 'certificate', id: number.slice(0, 60) });
+            }
+            const former = recordOf<CertificateRecord>(row);
+            return issueCommand(gateway, examination, {
+                participants: [row['participant']],
+                day: localDay(former.period.from, utcOffsetOf(readModel)),
+                period: former.period,
+                approval: 'officer',
+                supersedes: former,
+            });
         }),
     );
     router.post(
         '/certificates/:number/revocation',
         certifier,
         writes.route(revoke, (request) => {
-            const { reason } = parse(RevocationRequest, request.body);
-            const number = readCertificateNumber(parameter(request, 'number')) ?? parameter(request, 'number');
-            return { chaincode: 'certificate', transaction: 'certificates:revoke', argument: { number, reason } };
+            const command = change('revoke')(request);
+            return { ...command, argument: { ...command.argument, ...parse(RevocationRequest, request.body) } };
         }),
     );
+    router.post(
+        '/certificates/:number/suspension',
+        certifier,
+        writes.route(suspendOne, (request) => {
+            const command = change('suspend')(request);
+            return {
+                ...command,
+                argument: { ...command.argument, ...parse(CertificateSuspensionRequest, request.body) },
+            };
+        }),
+    );
+    router.post('/certificates/:number/resumption', certifier, writes.route(resume, change('resume')));
     return router;
 }
 
@@ -100,5 +174,6 @@ function newestFirst(gateway: Gateway) {
 }
 
 function context({ readModel, simulation }: Gateway) {
-    return { utcOffsetMinutes: utcOffsetOf(readModel), simulation };
+    const utcOffsetMinutes = utcOffsetOf(readModel);
+    return { utcOffsetMinutes, simulation, reconciliations: reconciliationsOf(readModel) };
 }

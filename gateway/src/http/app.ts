@@ -30,6 +30,7 @@ import { operationRoutes } from '../operations/routes.js';
 import { keyAcceptanceRoutes, keyRoutes } from '../participants/keys.js';
 import { participantRoutes } from '../participants/routes.js';
 import { plantRoutes } from '../plants/routes.js';
+import { schemeRoutes } from '../plants/schemes.js';
 import { poolMemberRoutes, poolRoutes } from '../pool/routes.js';
 import { previewRoutes } from '../preview/routes.js';
 import { allProblems, gatewayProblem } from '../problems.js';
@@ -149,6 +150,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
         case 'certifier':
             return [
                 plantRoutes(gateway),
+                schemeRoutes(gateway),
                 certificateRoutes(gateway),
                 keyAcceptanceRoutes(gateway),
                 countersignatureRoutes(gateway),

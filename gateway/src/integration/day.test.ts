@@ -12,6 +12,7 @@ import { expect } from 'chai';
 import { sha256 } from '../crypto/sha256.js';
 import * as api from '../http/api.js';
 import type { RunningGateway } from '../run.js';
+import { plantRequest, schemeRequest } from '../testing/accreditation.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
@@ -48,19 +49,8 @@ describe('a day through three gateways', function () {
     });
 
     it('settles every quarter-hour of the day with a neighbour surplus', async () => {
-        await village.offices.certifier.post(
-            '/v1/plants',
-            {
-                plant: 'pv-ben',
-                source: 'solar',
-                capacityW: 5_000,
-                point: 'roof-ben',
-                register: 'export',
-                filingNumber: 'SZ-1',
-                from: firstSlot,
-            },
-            api.PlantCreated,
-        );
+        await village.offices.certifier.post('/v1/schemes', schemeRequest(firstSlot), api.SchemeCreated);
+        await village.offices.certifier.post('/v1/plants', plantRequest(firstSlot), api.PlantCreated);
         await village.choose(firstSlot);
         await village.gate(firstSlot + slots);
         await village.roll(ledgerDay(slot(firstSlot)));

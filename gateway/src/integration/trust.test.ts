@@ -2,6 +2,7 @@ import { type MandateTerms, price, slot } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
 import * as api from '../http/api.js';
 import type { RunningGateway } from '../run.js';
+import { plantRequest } from '../testing/accreditation.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import { firstSlot, Village } from '../testing/settlement.js';
@@ -207,16 +208,7 @@ describe('mandates, keys, offers and plants through the gateways', function () {
     });
 
     it('suspends a plant from a slot on and says why', async () => {
-        const plant = {
-            plant: 'pv-ben',
-            source: 'solar',
-            capacityW: 5_000,
-            point: 'roof-ben',
-            register: 'export',
-            filingNumber: 'SZ-1',
-            from: firstSlot,
-        };
-        await certifier.post('/v1/plants', plant, api.PlantCreated);
+        await certifier.post('/v1/plants', plantRequest(firstSlot), api.PlantCreated);
         const of = async () => (await certifier.get('/v1/plants', api.PlantPage)).items[0];
         expect(await of()).to.include({ status: 'accredited', suspension: null });
         const suspension = { from: firstSlot + 7, reason: '备案过期 <b>' };

@@ -4,18 +4,21 @@ import { z } from 'zod';
 import { gateHead } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { allow } from '../http/access.js';
-import { type Plant, PlantRequest, SuspensionRequest } from '../http/api.js';
+import { type Plant, PlantRequest, ResumptionRequest, SuspensionRequest, WithdrawalRequest } from '../http/api.js';
 import { parameter, parse, toSlot } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
-import { type ReadModel, type Row, recordOf } from '../readmodel/readmodel.js';
+import { type Row, recordOf } from '../readmodel/readmodel.js';
+import { schemeActions } from './schemes.js';
 
 const changed = z.object({ plant: z.string(), from: z.int() });
 const accredit = defineAction('plants.accredit', changed, (answer) => answer);
 const suspend = defineAction('plants.suspend', changed, (answer) => answer);
+const resume = defineAction('plants.resume', changed, (answer) => answer);
+const withdraw = defineAction('plants.withdraw', changed, (answer) => answer);
 
-export const plantActions: readonly Action[] = [accredit, suspend];
+export const plantActions: readonly Action[] = [accredit, suspend, resume, withdraw, ...schemeActions];
 
 /** Plants whose energy may be certified. */
 export function plantRoutes({ readModel, writes, tokens }: Gateway): Router {
@@ -25,7 +28,8 @@ export function plantRoutes({ readModel, writes, tokens }: Gateway): Router {
         '/plants',
         certifier,
         writes.route(accredit, ({ body }) => {
-            const { from, until, ...plant } = parse(PlantRequest, body);
+            const { from, until, ...rest } = parse(PlantRequest, body);
+            const plant = { ...rest, id: rest.id ?? `A-${rest.plant}` };
             const slots = { from: toSlot(from), ...(until === undefined ? {} : { until: toSlot(until) }) };
             return { chaincode: 'certificate', transaction: 'plants:accredit', argument: { ...plant, ...slots } };
         }),
@@ -49,17 +53,36 @@ export function plantRoutes({ readModel, writes, tokens }: Gateway): Router {
             return { chaincode: 'certificate', transaction: 'plants:suspend', argument };
         }),
     );
+    router.post(
+        '/plants/:id/resumption',
+        certifier,
+        writes.route(resume, (request) => {
+            const { from } = parse(ResumptionRequest, request.body);
+            const argument = { plant: parameter(request, 'id'), from: toSlot(from) };
+            return { chaincode: 'certificate', transaction: 'plants:resume', argument };
+        }),
+    );
+    router.post(
+        '/plants/:id/withdrawal',
+        certifier,
+        writes.route(withdraw, (request) => {
+            const { from, until, reason } = parse(WithdrawalRequest, request.body);
+            const argument = { plant: parameter(request, 'id'), from: toSlot(from), until: toSlot(until), reason };
+            return { chaincode: 'certificate', transaction: 'plants:withdraw', argument };
+        }),
+    );
     return router;
 }
 
-/** All accreditations by plant id. */
-export function accreditationsOf(readModel: ReadModel): ReadonlyMap<string, Accreditation> {
-    const all = readModel.all('SELECT record FROM plants').map((row) => recordOf<Accreditation>(row));
-    return new Map(all.map((accreditation) => [accreditation.plant, accreditation]));
-}
-
 function plantOf(row: Row, now: number): Plant {
-    const { v: _, suspensions, ...plant } = recordOf<Accreditation>(row);
-    const suspension = suspensions.at(-1) ?? null;
-    return { ...plant, status: suspension !== null && suspension.from <= now ? 'suspended' : 'accredited', suspension };
+    const accreditation = recordOf<Accreditation>(row);
+    const { v: _, suspensions, withdrawals, audits: _audits, undertaking: _undertaking, ...plant } = accreditation;
+    const last = suspensions.at(-1);
+    const suspension = last === undefined || last.until !== null ? null : { from: last.from, reason: last.reason };
+    return {
+        ...plant,
+        status: suspension !== null && suspension.from <= now ? 'suspended' : 'accredited',
+        suspension,
+        withdrawals: withdrawals.map((one) => ({ ...one })),
+    };
 }

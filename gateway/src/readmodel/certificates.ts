@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beneficiaryCommitment, type CertificateRecord } from '@linguang/chaincode/domain';
-import { certificateRecords } from '@linguang/chaincode/ledger';
+import { certificateKeys, certificateRecords } from '@linguang/chaincode/ledger';
 import { beneficiaryNonce } from '../certificates/beneficiary.js';
 import { sha256 } from '../crypto/sha256.js';
 import { statement } from '../storage/database.js';
@@ -15,26 +15,63 @@ export function projectPlant({ database, value }: Written): void {
     );
 }
 
+export function projectScheme({ database, value }: Written): void {
+    const { scheme, version } = certificateRecords.scheme.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO schemes VALUES (?, ?, ?)').run(scheme, version, text(value));
+}
+
+export function projectStatusEntry({ database, key, value }: Written): void {
+    const place = certificateKeys.statusEntry.parse(key);
+    if (place !== undefined) {
+        const { number } = certificateRecords.statusEntry.decode(value);
+        statement(database, 'INSERT OR REPLACE INTO status_entries VALUES (?, ?, ?)').run(
+            place.list,
+            place.index,
+            number,
+        );
+    }
+}
+
+export function projectReservation({ database, value }: Written): void {
+    const { plant, day, state } = certificateRecords.reservation.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO reservations VALUES (?, ?, ?, ?)').run(plant, day, state, text(value));
+}
+
+export function projectReconciliation({ database, value }: Written): void {
+    const { plant, month } = certificateRecords.reconciliation.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO reconciliations VALUES (?, ?, ?)').run(plant, month, text(value));
+}
+
+export function projectAllocation({ database, value }: Written): void {
+    const { plant, day, items } = certificateRecords.allocation.decode(value);
+    for (const { number, wh, map } of items) {
+        statement(database, 'INSERT OR REPLACE INTO allocations VALUES (?, ?, ?, ?, ?)').run(
+            plant,
+            day,
+            number,
+            wh,
+            map,
+        );
+    }
+}
+
+/** A certificate, when it is issued and each time its status changes; of a revocation also where it stands on the ledger. */
 export function projectCertificate({ database, value, block, transaction }: Written): void {
     const record = certificateRecords.certificate.decode(value);
+    const { number, status, period } = record;
     const { transactionId, index, at } = transaction;
-    if (record.status === 'revoked') {
+    statement(
+        database,
+        `INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)
+         ON CONFLICT DO UPDATE SET record = excluded.record`,
+    ).run(number, holderOf(database, record), text(value), period.from, block, index, transactionId, at);
+    if (status === 'revoked') {
         statement(
             database,
-            'UPDATE certificates SET record = ?, revoked_block = ?, revoked_transaction = ?, revoked_at = ? WHERE number = ?',
-        ).run(text(value), block, transactionId, at, record.number);
-        return;
+            `UPDATE certificates SET revoked_block = ?, revoked_transaction = ?, revoked_at = ?
+             WHERE number = ? AND revoked_block IS NULL`,
+        ).run(block, transactionId, at, number);
     }
-    statement(database, 'INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)').run(
-        record.number,
-        holderOf(database, record),
-        text(value),
-        record.period.from,
-        block,
-        index,
-        transactionId,
-        at,
-    );
 }
 
 /** Whom a certificate was issued to: members of the consortium can open the commitment, the public cannot. */

@@ -21,7 +21,15 @@ import {
     projectObjection,
     projectObjectionText,
 } from './bills.js';
-import { projectCertificate, projectPlant } from './certificates.js';
+import {
+    projectAllocation,
+    projectCertificate,
+    projectPlant,
+    projectReconciliation,
+    projectReservation,
+    projectScheme,
+    projectStatusEntry,
+} from './certificates.js';
 import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
 import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening } from './pool.js';
@@ -85,6 +93,11 @@ const privateLines: Readonly<Record<string, Projector>> = {
 const publicCertificate: Readonly<Record<string, Projector>> = {
     [certificateKeys.plant.name]: projectPlant,
     [certificateKeys.certificate.name]: projectCertificate,
+    [certificateKeys.scheme.name]: projectScheme,
+    [certificateKeys.statusEntry.name]: projectStatusEntry,
+    [certificateKeys.reservation.name]: projectReservation,
+    [certificateKeys.reconciliation.name]: projectReconciliation,
+    [certificateKeys.allocation.name]: projectAllocation,
 };
 
 /** Turns the writes of a valid transaction into rows. Public writes come first, so a slot's record is there before its lines. */

@@ -86,6 +86,14 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE TABLE objections (month TEXT NOT NULL, participant TEXT NOT NULL, line INTEGER NOT NULL, status TEXT NOT NULL,
         record TEXT NOT NULL, words TEXT, block INTEGER NOT NULL, PRIMARY KEY (month, participant, line)) STRICT, WITHOUT ROWID;
      CREATE TABLE plants (plant TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE schemes (scheme TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (scheme, version)) STRICT;
+     CREATE TABLE status_entries (list INTEGER NOT NULL, position INTEGER NOT NULL, number TEXT NOT NULL,
+        PRIMARY KEY (list, position)) STRICT, WITHOUT ROWID;
+     CREATE TABLE reservations (plant TEXT NOT NULL, day INTEGER NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL,
+        PRIMARY KEY (plant, day)) STRICT;
+     CREATE TABLE reconciliations (plant TEXT NOT NULL, month TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (plant, month)) STRICT;
+     CREATE TABLE allocations (plant TEXT NOT NULL, day INTEGER NOT NULL, number TEXT NOT NULL, wh INTEGER NOT NULL,
+        map TEXT NOT NULL, PRIMARY KEY (plant, day, number)) STRICT, WITHOUT ROWID;
      CREATE TABLE certificates (number TEXT PRIMARY KEY, participant TEXT, record TEXT NOT NULL, first INTEGER NOT NULL,
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
         revoked_block INTEGER, revoked_transaction TEXT, revoked_at TEXT) STRICT;
@@ -128,6 +136,11 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     bills: 'month, participant',
     objections: 'month, participant, line',
     plants: 'plant',
+    schemes: 'scheme, version',
+    status_entries: 'list, position',
+    reservations: 'plant, day',
+    reconciliations: 'plant, month',
+    allocations: 'plant, day, number',
     certificates: 'number',
 };
 

@@ -1,6 +1,17 @@
-import { type LineProof, type Slot, wh } from '@linguang/chaincode/domain';
+import { randomBytes } from 'node:crypto';
+import {
+    type Balance,
+    type CertificateRecord,
+    type Correction,
+    canonical,
+    hex,
+    type LineProof,
+    type Slot,
+    standingLine,
+    wh,
+} from '@linguang/chaincode/domain';
 import { expect } from 'chai';
-import { certificateCase, issue, proofs } from './support/certifying.js';
+import { batchOf, certificateCase, issue, proofs, SCHEME, statedOf } from './support/certifying.js';
 import { type Client, codeFrom } from './support/client.js';
 import { District, FIRST, type Home, slotAfter } from './support/district.js';
 import { EnergyNetwork } from './support/network.js';
@@ -29,6 +40,21 @@ describe('the certificate contract on a network', function () {
     });
 
     after(() => network?.stop());
+
+    /** The home whose plant made energy that lines bought. */
+    function sellerOf(lines: readonly LineProof[]): Home {
+        const plant = statedOf(lines)[0]?.plant;
+        return district.homes.find(({ id }) => `pv-${id}` === plant) as Home;
+    }
+
+    /** Where the energy of each plant went in a slot, as any member recomputes it. */
+    async function plantsOf(slot: Slot): Promise<readonly Balance[]> {
+        const { plants } = await district.grid.evaluate<{ plants: Balance[] }>('conservation:slot', {
+            slot,
+            ...SCHEME,
+        });
+        return plants;
+    }
 
     it('refuses a certificate that grid and community endorse without the certifier', async () => {
         const wanted = certificateCase(buyer, [FIRST, LAST], lines);
@@ -88,8 +114,201 @@ describe('the certificate contract on a network', function () {
         expect(await codeFrom(certifier.submit('certificates:revoke', revocation))).to.equal('CERTIFICATE_STATUS');
     });
 
+    it('issues for many holders in one transaction, or for none of them', async () => {
+        const at = slotAfter(FIRST, 4);
+        await district.run(at);
+        const holders = district.homes.filter(({ plant }) => !plant);
+        const cases = await Promise.all(
+            holders.map(async (home) =>
+                certificateCase(home, [at, at], await proofs(certifier, home.participant, at, at)),
+            ),
+        );
+        const together = batchOf(cases);
+        const [first, ...others] = together.holders;
+        const wrong = { transient: { evidence: canonical({ holders: [{ ...first, nonce: 'another' }, ...others] }) } };
+        expect(await codeFrom(certifier.submit('certificates:issue', together.request, wrong))).to.equal(
+            'CERTIFICATE_BENEFICIARY',
+        );
+        const { result } = await certifier.submit<{ certificates: CertificateRecord[] }>(
+            'certificates:issue',
+            together.request,
+            together.call,
+        );
+        expect(result.certificates).to.have.length(holders.length);
+        const balance = await plantsOf(at);
+        expect(balance.reduce((sum, { retiredWh }) => sum + retiredWh, 0)).to.equal(
+            result.certificates.reduce((sum, { wh: amount }) => sum + amount, 0),
+        );
+        expect(balance.every(({ holds, overWh }) => holds && overWh === 0)).to.equal(true);
+        const stolen = { ...together.request, certificates: [] };
+        expect(await codeFrom(certifier.submit('certificates:issue', stolen, together.call))).to.equal(
+            'REQUEST_INVALID',
+        );
+    });
+
+    it('supersedes a certificate whose slot was corrected, by the corrected figures, and no other holder gets the rest', async () => {
+        const at = slotAfter(FIRST, 5);
+        await district.run(at);
+        const evidence = await proofs(certifier, buyer.participant, at, at);
+        const old = certificateCase(buyer, [at, at], evidence);
+        const before = (await issue(certifier, old)).result;
+        const seller = sellerOf(evidence);
+        const honest = district.reading(seller, at);
+        const less = { start: honest.export.start, end: wh(honest.export.start + 20) };
+        const ocmf = seller.meter.signReading({ ...honest, export: less });
+        await district.grid.submit(
+            'settlement:correct',
+            { slot: at, point: seller.id, decided: slotAfter(at, 400), basis: { kind: 'reading' } },
+            { transient: { correction: canonical({ ocmf }), seed: hex(randomBytes(32)) } },
+        );
+        const corrections = await certifier.evaluate<{ corrections: Correction[] }>('settlement:getCorrections', {
+            slot: at,
+        });
+        const now = evidence.map((proof) => ({ ...proof, line: standingLine(proof.line, corrections.corrections) }));
+        const plants = statedOf(now);
+        const change = { supersedes: before.number, formerNonce: old.nonce };
+        // The old figures do not hold any more, and only her own certificate takes the place of the old one.
+        expect(await codeFrom(issue(certifier, certificateCase(buyer, [at, at], evidence, change)))).to.equal(
+            'CERTIFICATE_MISMATCH',
+        );
+        const stranger = certificateCase(buyer, [at, at], evidence, { ...change, plants, formerNonce: 'x' });
+        expect(await codeFrom(issue(certifier, stranger))).to.equal('CERTIFICATE_SUPERSEDES');
+        const after = (await issue(certifier, certificateCase(buyer, [at, at], evidence, { ...change, plants })))
+            .result;
+        expect(after.wh)
+            .to.be.lessThan(before.wh)
+            .and.equal(plants.reduce((sum, share) => sum + share.wh, 0));
+        expect(after).to.include({ supersedes: before.number, series: before.number });
+        const gone = await certifier.evaluate<CertificateRecord>('certificates:get', { number: before.number });
+        expect(gone).to.include({ status: 'superseded', state: 'Withdrawn', supersededBy: after.number });
+        expect(await codeFrom(issue(certifier, certificateCase(buyer, [at, at], evidence, { plants })))).to.equal(
+            'CERTIFICATE_CLAIMED',
+        );
+    });
+
+    it('reserves a plant’s slots from its own lines, locks them against issue, and shows the month to freeze elsewhere', async () => {
+        const at = slotAfter(FIRST, 6);
+        await district.run(at);
+        const lines = await proofs(certifier, buyer.participant, at, at);
+        const seller = sellerOf(lines);
+        const plant = `pv-${seller.id}`;
+        const day = Math.floor(at / 96);
+        const own = (await proofs(certifier, seller.participant, at, at)).filter(
+            ({ line }) => line.point === seller.id,
+        );
+        const call = { transient: { evidence: canonical({ lines: own }) } };
+        const { result } = await certifier.submit<{ wh: number; state: string }>(
+            'reservations:reserve',
+            { plant, day, ...SCHEME },
+            call,
+        );
+        const sold = own
+            .flatMap(({ line }) => [...line.sold, ...line.ownGiven])
+            .reduce((sum, trade) => sum + trade.certifiable, 0);
+        expect(result).to.include({ wh: sold, state: 'Reserved' });
+        const report = await district.grid.evaluate('reservations:month', { plant, month: '2026-03' });
+        expect(report).to.include({ reservedWh: sold, reconciliation: null });
+        await certifier.submit('reservations:lock', { plant, day });
+        const asked = certificateCase(buyer, [at, at], lines);
+        expect(await codeFrom(issue(certifier, asked))).to.equal('NOT_RESERVED');
+        await certifier.submit('reservations:unlock', { plant, day });
+        expect((await issue(certifier, certificateCase(buyer, [at, at], lines))).result.wh).to.be.greaterThan(0);
+        const early = { plant, day, ...SCHEME };
+        expect(await codeFrom(certifier.submit('reservations:expire', early))).to.equal('CERTIFICATE_MARK');
+        const answer = {
+            plant,
+            month: '2026-03',
+            system: 'GEC',
+            frozenWh: sold,
+            reference: 'R-1',
+            digest: 'ee'.repeat(32),
+        };
+        expect(await codeFrom(certifier.submit('reservations:reconcile', answer))).to.equal('RECONCILIATION_INVALID');
+    });
+
+    it('revokes certificates of a plant whose accreditation is withdrawn for their slots, and lets them be issued again without it', async () => {
+        const at = slotAfter(FIRST, 7);
+        await district.run(at);
+        const neighbour = district.homes.findLast(({ plant }) => !plant) as Home;
+        const lines = await proofs(certifier, neighbour.participant, at, at);
+        const asked = certificateCase(neighbour, [at, at], lines);
+        const before = (await issue(certifier, asked)).result;
+        const [share] = before.plants;
+        const plant = share?.plant ?? '';
+        const day = Math.floor(at / 96);
+        await certifier.submit('plants:withdraw', {
+            plant,
+            from: at,
+            until: slotAfter(at, 1),
+            reason: 'not the filed panels',
+        });
+        const { result } = await certifier.submit('certificates:cascade', { plant, day });
+        expect(result).to.deep.include({ revoked: [before.number], left: 0 });
+        const gone = await certifier.evaluate<CertificateRecord>('certificates:get', { number: before.number });
+        expect(gone).to.include({ status: 'revoked', state: 'Withdrawn' });
+        expect(gone.revocation).to.deep.equal({ code: 'accreditation', reason: 'not the filed panels', reissue: true });
+        expect((await certifier.submit('certificates:cascade', { plant, day })).result).to.deep.include({
+            revoked: [],
+            left: 0,
+        });
+        const rest = before.plants
+            .filter((one) => one.plant !== plant)
+            .map(({ plant: id, wh: amount }) => ({ plant: id, wh: amount }));
+        const change = { supersedes: before.number, formerNonce: asked.nonce, plants: rest };
+        const again = certificateCase(neighbour, [at, at], lines, change);
+        if (rest.length === 0) {
+            expect(await codeFrom(issue(certifier, again))).to.equal('CERTIFICATE_EMPTY');
+        } else {
+            expect((await issue(certifier, again)).result.plants.map((one) => one.plant)).to.deep.equal(
+                rest.map((one) => one.plant),
+            );
+        }
+    });
+
+    it('issues nothing by itself: automatic issue is refused until the certifier switches it on', async () => {
+        const at = slotAfter(FIRST, 8);
+        await district.run(at);
+        const lines = await proofs(certifier, buyer.participant, at, at);
+        const automatic = () => {
+            const { request, call, nonce } = certificateCase(buyer, [at, at], lines);
+            return { request: { ...request, approval: 'automatic' }, call, nonce };
+        };
+        expect(await codeFrom(issue(certifier, automatic()))).to.equal('NOT_AUTOMATIC');
+        await certifier.submit('schemes:setAutomatic', { ...SCHEME, automatic: true });
+        expect((await issue(certifier, automatic())).result.approval).to.equal('automatic');
+        expect(await codeFrom(district.grid.submit('schemes:setAutomatic', { ...SCHEME, automatic: false }))).to.equal(
+            'CALLER_NOT_ALLOWED',
+        );
+    });
+
+    it('records what storage took from certified energy and gave back, never more', async () => {
+        const at = slotAfter(FIRST, 9);
+        await district.run(at);
+        const lines = await proofs(certifier, buyer.participant, at, at);
+        const { number, wh: retired } = (await issue(certifier, certificateCase(buyer, [at, at], lines))).result;
+        const device = { device: 'battery', point: buyer.id, efficiencyPermille: 900, windowSlots: 1000 };
+        await certifier.submit('storage:register', device);
+        const charge = (amount: number) =>
+            certifier.submit(
+                'storage:charge',
+                { device: 'battery', certificate: number, wh: amount },
+                { transient: { evidence: canonical({ line: lines[0] }) } },
+            );
+        expect(await codeFrom(charge(retired + 1))).to.equal('STORAGE_REFUSED');
+        await charge(10);
+        const out = { device: 'battery', slot: slotAfter(at, 1), wh: 9 };
+        await certifier.submit('storage:discharge', out);
+        expect(
+            await codeFrom(certifier.submit('storage:discharge', { ...out, slot: slotAfter(at, 2), wh: 1 })),
+        ).to.equal('STORAGE_REFUSED');
+        const { records } = await certifier.evaluate<{ records: { kind: string }[] }>('storage:get', {
+            device: 'battery',
+        });
+        expect(records.map(({ kind }) => kind)).to.have.members(['charge', 'discharge']);
+    });
+
     it('certifies nothing of a slot from which a plant is suspended, and nothing that is not final', async () => {
-        const from = slotAfter(LAST, 1);
+        const from = slotAfter(FIRST, 10);
         await certifier.submit('plants:suspend', { plant: 'pv-mp-0000', from, reason: 'inspection' });
         await district.run(from);
         const suspended = await proofs(certifier, buyer.participant, from, from);

@@ -1,20 +1,22 @@
-import type { SlotRecord } from '../../domain/index.js';
 import { Certificates } from '../../ledger/certificates.repository.js';
+import { Plants } from '../../ledger/plants.repository.js';
 import { State } from '../../ledger/state.js';
 import { LinguangContext } from '../context/context.js';
-import { slotRecords } from './energyledger.js';
 
 /** What a function of the `certificate` chaincode works with. */
 export class CertificateContext extends LinguangContext {
     #state: State | undefined;
 
     get certificates(): Certificates {
-        this.#state ??= new State(this.stub);
-        return new Certificates(this.#state);
+        return new Certificates(this.#ledger);
     }
 
-    /** Records of settled slots as the energy chaincode has them on this peer; joins the read set of this transaction. */
-    slotRecords(from: number, to: number): Promise<readonly SlotRecord[]> {
-        return slotRecords(this.stub, from, to);
+    get plants(): Plants {
+        return new Plants(this.#ledger);
+    }
+
+    get #ledger(): State {
+        this.#state ??= new State(this.stub);
+        return this.#state;
     }
 }

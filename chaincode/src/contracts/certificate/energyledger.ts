@@ -1,21 +1,70 @@
 import type { ChaincodeStub } from 'fabric-shim-api';
-import { canonical, Fields, parseJson, type SlotRecord, utf8Text } from '../../domain/index.js';
+import {
+    type Correction,
+    type CorrectionRecord,
+    canonical,
+    Fields,
+    type Line,
+    parseJson,
+    type Settled,
+    type Slot,
+    type SlotRecord,
+    utf8Text,
+} from '../../domain/index.js';
 import { contractProblem } from '../../ledger/index.js';
 
 const OK = 200;
 const ENERGY = process.env['LINGUANG_ENERGY_CHAINCODE'] ?? 'energy';
 
+/** What the energy ledger says of a period: {@link Settled}, and which of some slots are gated. */
+export type EnergyView = Settled & { readonly gated: ReadonlySet<Slot> };
+
 /**
- * Asks the energy chaincode for the records of slots `from` to `to`, both included. The call is simulated with this
- * transaction: a slot that is settled again meanwhile invalidates it.
+ * Asks the energy chaincode for the records of slots `from` to `to`, both included, for the corrections since and for some gates. The
+ * calls are simulated with this transaction: a slot that is settled again, corrected or gated meanwhile invalidates it.
  * @throws ENERGY_REFUSED
  */
-export async function slotRecords(stub: ChaincodeStub, from: number, to: number): Promise<readonly SlotRecord[]> {
-    const call = ['settlement:slotRecords', canonical({ from, to })];
-    const { status, message, payload } = await stub.invokeChaincode(ENERGY, call, stub.getChannelID());
+export async function settledSlots(
+    stub: ChaincodeStub,
+    period: Readonly<{ from: number; to: number }>,
+    marks: readonly Slot[],
+): Promise<EnergyView> {
+    const fields = await ask(stub, 'settlement:certifiable', { ...period, marks: [...new Set(marks)] });
+    const records = fields.list('records', (value) => value as SlotRecord);
+    const corrected = fields.list('corrections', (value) => value as CorrectionRecord, 100_000);
+    const corrections = new Map<Slot, readonly Correction[]>();
+    for (const { slot } of corrected) {
+        if (!corrections.has(slot)) {
+            corrections.set(slot, await correctionsOf(stub, slot));
+        }
+    }
+    return {
+        records: new Map(records.map((record) => [record.slot, record])),
+        corrections,
+        gated: new Set(fields.list('gated', (value) => value as Slot)),
+    };
+}
+
+/** Corrections of a slot with their private entries, oldest first. @throws ENERGY_REFUSED */
+export async function correctionsOf(stub: ChaincodeStub, slot: Slot): Promise<readonly Correction[]> {
+    const fields = await ask(stub, 'settlement:getCorrections', { slot });
+    return fields.list('corrections', (value) => value as Correction, 100_000);
+}
+
+/** All lines of a slot; only for evaluation. @throws ENERGY_REFUSED */
+export async function linesOf(stub: ChaincodeStub, slot: Slot): Promise<readonly Line[]> {
+    const fields = await ask(stub, 'settlement:getLines', { slot });
+    return fields.list('lines', (value) => value as Line, 1_000_000);
+}
+
+async function ask(stub: ChaincodeStub, name: string, argument: object): Promise<Fields> {
+    const { status, message, payload } = await stub.invokeChaincode(
+        ENERGY,
+        [name, canonical(argument)],
+        stub.getChannelID(),
+    );
     if (status !== OK || payload === undefined) {
         throw contractProblem('ENERGY_REFUSED', { reason: message ?? `status ${status}` });
     }
-    const fields = new Fields(parseJson(utf8Text(payload), 'answer'), 'answer');
-    return fields.list('records', (value) => value as SlotRecord);
+    return new Fields(parseJson(utf8Text(payload), 'answer'), 'answer');
 }

@@ -1,6 +1,7 @@
 import contractApi from 'fabric-contract-api';
 import {
     type AcceptedReading,
+    slot as asSlot,
     formatSlot,
     type History,
     historySlots,
@@ -113,13 +114,30 @@ export class SettlementContract extends EnergyContract {
         const fields = request(json);
         const [from, to] = [slotNumber(fields, 'from'), slotNumber(fields, 'to')];
         fields.end();
-        if (to < from || to - from >= MOST_RECORDS) {
-            throw problem('REQUEST_INVALID', {
-                where: 'request.to',
-                reason: `1 to ${MOST_RECORDS} slots are expected`,
-            });
-        }
+        mustBeFew(from, to);
         return answer({ records: await context.settlements.between(from, to) });
+    }
+
+    /**
+     * What the `certificate` chaincode asks: records and public corrections of up to 100 slots, both ends included, and which of up to 8
+     * slots are gated. It joins the read set of the asking transaction.
+     */
+    @Transaction(false)
+    @allow(...EVERYBODY)
+    async certifiable(context: EnergyContext, json: string): Promise<string> {
+        const fields = request(json);
+        const [from, to] = [slotNumber(fields, 'from'), slotNumber(fields, 'to')];
+        const marks = fields.list('marks', (value) => asSlot(Number(value)), 8);
+        fields.end();
+        mustBeFew(from, to);
+        const gated: Slot[] = [];
+        for (const mark of marks) {
+            if (await context.marks.isGated(mark)) {
+                gated.push(mark);
+            }
+        }
+        const records = await context.settlements.between(from, to);
+        return answer({ records, corrections: await context.corrections.records(from, to), gated });
     }
 
     /** Lines and seed of the newest revision; only for evaluation: as a transaction its answer would stand in a block. */
@@ -129,6 +147,12 @@ export class SettlementContract extends EnergyContract {
         const record = await context.settlements.record(slotRequest(json));
         const [seed, lines] = [await context.settlements.seed(record), await context.settlements.lines(record)];
         return answer({ slot: record.slot, revision: record.revision, seed, lines });
+    }
+}
+
+function mustBeFew(from: Slot, to: Slot): void {
+    if (to < from || to - from >= MOST_RECORDS) {
+        throw problem('REQUEST_INVALID', { where: 'request.to', reason: `1 to ${MOST_RECORDS} slots are expected` });
     }
 }
 

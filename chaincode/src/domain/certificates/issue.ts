@@ -1,147 +1,330 @@
 import { canonical } from '../canonical.js';
+import { correctionDigest } from '../corrections/proof.js';
 import { type Hash, hex, utf8 } from '../crypto.js';
-import { type LineProof, verifyLine } from '../lines/proof.js';
+import { lineLeaf } from '../lines/proof.js';
 import { problem } from '../problems.js';
 import { compareText } from '../registry/book.js';
 import type { Source } from '../registry/point.js';
-import type { LineTrade } from '../settlement/line.js';
-import type { SlotRecord } from '../settlement/record.js';
 import { formatSlot, inRange, ledgerDay, type Slot } from '../slot.js';
 import { sumWh, type Wh, wh } from '../units.js';
 import {
+    type Claim,
+    type ClaimKey,
+    type ClaimRecord,
+    claimName,
+    claimSlot,
+    NO_SLOTS,
+    type SlotMap,
+    withSlot,
+} from './claims.js';
+import { monthsOf } from './instrument.js';
+import { act } from './lifecycle.js';
+import { type Qualified, qualify, type Terms } from './qualify.js';
+import type { CertificateRecord, CertificateShare } from './record.js';
+import {
     beneficiaryCommitment,
     type CertificateEvidence,
-    type CertificateRecord,
-    type CertificateRequest,
-    type CertificateShare,
-} from './certificate.js';
-import { type ClaimKey, type ClaimMap, claim, claimName, isClaimed, NO_CLAIMS } from './claims.js';
-import { type Accreditation, accreditedAt } from './plant.js';
+    type CertificateOrder,
+    type IssueRequest,
+    slotsOfLines,
+} from './request.js';
+import { expiryOf } from './scheme.js';
+import { received, type Settled, standingOf } from './settled.js';
+import { supersedeCertificate } from './status.js';
 
-export type Issue = {
-    readonly certificate: CertificateRecord;
-    /** Claim maps to write, in order of day and point. */
-    readonly claims: readonly (ClaimKey & { readonly map: ClaimMap })[];
+/** Energy of a plant and ledger day that certificates of one transaction took. */
+export type PlantAllocation = {
+    readonly v: 1;
+    readonly plant: string;
+    readonly day: number;
+    readonly items: readonly { readonly number: string; readonly wh: Wh; readonly map: SlotMap }[];
 };
 
-/** Points and ledger days whose claim maps the issue reads. */
-export function claimsNeeded(evidence: CertificateEvidence): readonly ClaimKey[] {
-    const keys = evidence.lines.map(({ line }) => ({ point: line.point, day: ledgerDay(line.slot) }));
+export type Issue = {
+    readonly certificates: readonly CertificateRecord[];
+    /** Certificates that the new ones take the place of, as they stand then. */
+    readonly superseded: readonly CertificateRecord[];
+    /** Claims to write, in order of day and point. */
+    readonly claims: readonly ClaimRecord[];
+    /** In order of day and plant. */
+    readonly allocations: readonly PlantAllocation[];
+};
+
+export type IssueInput = Terms & {
+    readonly request: IssueRequest;
+    /** One for each certificate asked for, in their order. */
+    readonly evidence: readonly CertificateEvidence[];
+    readonly settled: Settled;
+    /** Which slots are gated: `issuedAt` must be, the expiry of the period's first slot must not. */
+    readonly isGated: (slot: Slot) => boolean;
+    /** By `claimName`. */
+    readonly claims: ReadonlyMap<string, ClaimRecord>;
+    /** Certificates that are superseded, by number. */
+    readonly former: ReadonlyMap<string, CertificateRecord>;
+    readonly hash: Hash;
+};
+
+/** Points and ledger days whose claims the issue reads. */
+export function claimsNeeded(evidence: readonly CertificateEvidence[]): readonly ClaimKey[] {
+    const keys = evidence.flatMap(({ lines }) =>
+        lines.map(({ line }) => ({ point: line.point, day: ledgerDay(line.slot) })),
+    );
     return [...new Map(keys.map((key) => [claimName(key), key])).values()].sort(byClaim);
 }
 
 /** Plants whose accreditations the issue reads. */
-export function plantsNeeded(evidence: CertificateEvidence): readonly string[] {
-    return [...new Set(evidence.lines.flatMap(cleanTrades).map(({ plant }) => plant))].sort(compareText);
+export function plantsNeeded(evidence: readonly CertificateEvidence[]): readonly string[] {
+    const plants = evidence.flatMap(({ lines }) =>
+        lines.flatMap(({ line }) => received(line).map(({ plant }) => plant)),
+    );
+    return [...new Set(plants)].sort(compareText);
+}
+
+/** Slots of all evidence, each once, in order. */
+export function slotsNeeded(evidence: readonly CertificateEvidence[]): readonly Slot[] {
+    return slotsOfLines(evidence.flatMap(({ lines }) => lines));
 }
 
 /**
- * Checks the evidence for a certificate and answers what to write: every line is the beneficiary's, lies in the period, belongs to the
- * slot record on the ledger, is final, not certified before, and every plant it names was accredited at the slot.
- * Slots without clean energy may be part of the evidence; they are not claimed.
- * @throws CERTIFICATE_BENEFICIARY, CERTIFICATE_PERIOD, PROOF_INVALID, CERTIFICATE_NOT_FINAL, CERTIFICATE_CLAIMED,
- *   PLANT_NOT_ACCREDITED, CERTIFICATE_EMPTY
+ * Checks the evidence of certificates and answers what to write: reserved Wh are cancelled and claimed for their buyer in one step, naming
+ * both sides: the plant that made them and the metering point and slot that used them. Every line is the beneficiary's, lies in the period, is final and
+ * proven against its slot's record; corrections since count. What the document states must be what the evidence comes to.
+ * Slots without energy that can be certified may be part of the evidence; they are not claimed.
+ * @throws CERTIFICATE_MARK, CERTIFICATE_EXPIRED, NOT_AUTOMATIC, CERTIFICATE_BENEFICIARY, CERTIFICATE_PERIOD, PROOF_INVALID,
+ *   CERTIFICATE_NOT_FINAL, CERTIFICATE_CLAIMED, CERTIFICATE_SUPERSEDES, CERTIFICATE_EMPTY, CERTIFICATE_MISMATCH, or where something
+ *   stated cannot be certified the reason: PLANT_NOT_ACCREDITED, READING_QUALITY, NOT_DELIVERABLE, NOT_RESERVED, INSTRUMENT_MISMATCH
  */
-export function issueCertificate(
-    input: Readonly<{
-        request: CertificateRequest;
-        evidence: CertificateEvidence;
-        records: ReadonlyMap<Slot, SlotRecord>;
-        /** By plant id. */
-        accreditations: ReadonlyMap<string, Accreditation>;
-        /** By `claimName`; a map that is absent holds no claims. */
-        claims: ReadonlyMap<string, ClaimMap>;
-        hash: Hash;
-    }>,
-): Issue {
-    const { request, evidence, accreditations, hash } = input;
-    if (beneficiaryCommitment(evidence.participant, evidence.nonce, hash) !== request.beneficiary) {
+export function issueCertificates(input: IssueInput): Issue {
+    const { request, evidence, scheme } = input;
+    const { period, issuedAt, certificates } = request;
+    if (evidence.length !== certificates.length) {
+        throw problem('REQUEST_INVALID', { where: 'evidence.holders', reason: 'one for each certificate is expected' });
+    }
+    if (request.approval === 'automatic' && !scheme.automatic) {
+        throw problem('NOT_AUTOMATIC', { scheme: scheme.scheme, version: scheme.version });
+    }
+    if (!input.isGated(issuedAt)) {
+        throw problem('CERTIFICATE_MARK', { slot: formatSlot(issuedAt) });
+    }
+    const expiry = expiryOf(scheme, period.from);
+    if (input.isGated(expiry)) {
+        throw problem('CERTIFICATE_EXPIRED', { slot: formatSlot(period.from), expiry: formatSlot(expiry) });
+    }
+    if (issuedAt < period.to) {
+        throw problem('CERTIFICATE_PERIOD', { reason: 'it ends after the slot that dates the certificate' });
+    }
+    const book = new Claims(input.claims);
+    const allocations = new Allocations();
+    const superseded: CertificateRecord[] = [];
+    const issued = certificates.map((order, index) => {
+        const holder = evidence[index];
+        if (holder === undefined) {
+            throw problem('CERTIFICATE_EMPTY', {});
+        }
+        const former = formerOf(order, holder, input);
+        if (former !== null) {
+            superseded.push(supersedeCertificate(former, order.number));
+        }
+        return certify(order, holder, { ...input, series: former?.series ?? order.number, expiry, book, allocations });
+    });
+    return { certificates: issued, superseded, claims: book.changed(), allocations: allocations.all() };
+}
+
+function certify(
+    order: CertificateOrder,
+    holder: CertificateEvidence,
+    input: IssueInput & { series: string; expiry: Slot; book: Claims; allocations: Allocations },
+): CertificateRecord {
+    const { request, hash, series, book, allocations } = input;
+    const { period } = request;
+    if (beneficiaryCommitment(holder.participant, holder.nonce, hash) !== order.beneficiary) {
         throw problem('CERTIFICATE_BENEFICIARY', {});
     }
-    const maps = new Map<string, ClaimKey & { map: ClaimMap }>();
+    const shares = new Map<string, { source: Source; wh: number; accreditation: string }>();
+    const refused: Qualified['refused'][number][] = [];
+    const used = new Set<string>();
     const slots = new Set<Slot>();
-    const shares = new Map<string, { source: Source; wh: Wh }>();
-    for (const proof of evidence.lines) {
-        const { line } = proof;
-        mustBeProven(proof, input);
-        const clean = cleanTrades(proof);
-        if (clean.length === 0) {
+    const proven: string[] = [];
+    for (const proof of holder.lines) {
+        const { slot, point, participant } = proof.line;
+        if (!inRange(slot, period)) {
+            throw problem('CERTIFICATE_PERIOD', { reason: `the slot ${formatSlot(slot)} lies outside` });
+        }
+        const standing = standingOf(proof, input.settled, hash);
+        if (participant !== holder.participant) {
+            throw problem('CERTIFICATE_BENEFICIARY', {});
+        }
+        proven.push(standing.leaf);
+        const qualified = qualify(standing, input);
+        refused.push(...qualified.refused);
+        if (qualified.trades.length === 0) {
             continue;
         }
-        for (const { plant, source, certifiable } of clean) {
-            if (source === '' || !accreditedAt(accreditations.get(plant), line.slot)) {
-                throw problem('PLANT_NOT_ACCREDITED', { plant, slot: formatSlot(line.slot) });
-            }
+        if (used.has(`${slot}|${point}`)) {
+            throw problem('CERTIFICATE_CLAIMED', { slot: formatSlot(slot), point });
+        }
+        used.add(`${slot}|${point}`);
+        book.claim(point, slot, { series, number: order.number });
+        slots.add(slot);
+        let matched = 0;
+        for (const { plant, source, wh: amount, accreditation } of qualified.trades) {
+            matched += amount;
             const share = shares.get(plant);
-            shares.set(plant, { source, wh: wh((share?.wh ?? 0) + certifiable) });
+            shares.set(plant, { source, wh: (share?.wh ?? 0) + amount, accreditation });
+            allocations.add(plant, slot, order.number, amount);
         }
-        const key = { point: line.point, day: ledgerDay(line.slot) };
-        const name = claimName(key);
-        const map = maps.get(name)?.map ?? input.claims.get(name) ?? NO_CLAIMS;
-        if (isClaimed(map, line.slot)) {
-            throw problem('CERTIFICATE_CLAIMED', { slot: formatSlot(line.slot), point: line.point });
+        if (matched > (standing.line.imported ?? 0)) {
+            throw problem('INVARIANT_BROKEN', { slot: formatSlot(slot), rule: 'no more is matched than was used' });
         }
-        maps.set(name, { ...key, map: claim(map, line.slot) });
-        slots.add(line.slot);
     }
-    const plants: CertificateShare[] = [...shares].map(([plant, share]) => ({ plant, ...share }));
-    plants.sort((a, b) => compareText(a.plant, b.plant));
-    if (plants.length === 0) {
-        throw problem('CERTIFICATE_EMPTY', {});
-    }
-    const certificate: CertificateRecord = {
-        v: 1,
-        ...request,
-        status: 'retired',
+    const plants = [...shares]
+        .map(([plant, share]): CertificateShare => ({ plant, ...share, wh: wh(share.wh) }))
+        .sort((a, b) => compareText(a.plant, b.plant));
+    mustBeAsStated(order, plants, refused);
+    const claimed = act(act('Reserved', request.approval === 'automatic' ? 'recurring_cancel' : 'cancel'), 'claim');
+    return {
+        v: 2,
+        number: order.number,
+        status: 'valid',
+        state: claimed,
+        scheme: request.scheme,
+        beneficiary: order.beneficiary,
+        period,
         slots: slots.size,
         wh: sumWh(plants.map((share) => share.wh)),
         plants,
-        evidenceDigest: hex(hash(utf8(canonical(evidence)))),
+        sources: bySource(plants),
+        instrument: { system: 'GEC', state: 'pending', months: monthsOf(period) },
+        evidenceDigest: digestOfEvidence(holder, proven, input.settled.corrections, hash),
+        digest: order.digest,
+        criteriaDigest: order.criteriaDigest,
+        statusEntry: order.statusEntry,
+        approval: request.approval,
+        issuedAt: request.issuedAt,
+        expiry: input.expiry,
+        series,
+        supersedes: order.supersedes,
+        supersededBy: null,
+        suspension: null,
         revocation: null,
     };
-    return { certificate, claims: [...maps.values()].sort(byClaim) };
 }
 
-/** What of proven lines could be certified, by plants accredited at their slots: what a certifier sees before she issues. */
-export function certifiableWh(lines: readonly LineProof[], accreditations: ReadonlyMap<string, Accreditation>): Wh {
-    return sumWh(
-        lines.flatMap((proof) =>
-            cleanTrades(proof)
-                .filter(({ plant }) => accreditedAt(accreditations.get(plant), proof.line.slot))
-                .map(({ certifiable }) => certifiable),
-        ),
-    );
+/** Energy by source, the most first. */
+export function bySource(
+    plants: readonly Pick<CertificateShare, 'source' | 'wh'>[],
+): readonly { readonly source: Source; readonly wh: Wh }[] {
+    const sums = new Map<Source, number>();
+    for (const share of plants) {
+        sums.set(share.source, (sums.get(share.source) ?? 0) + share.wh);
+    }
+    return [...sums]
+        .map(([source, sum]) => ({ source, wh: wh(sum) }))
+        .sort((a, b) => b.wh - a.wh || compareText(a.source, b.source));
 }
 
-function mustBeProven(
-    proof: LineProof,
-    {
-        request,
-        evidence,
-        records,
-        hash,
-    }: Pick<Parameters<typeof issueCertificate>[0], 'request' | 'evidence' | 'records' | 'hash'>,
+function formerOf(
+    { supersedes }: CertificateOrder,
+    { participant, formerNonce }: CertificateEvidence,
+    { former, request, hash }: IssueInput,
+): CertificateRecord | null {
+    if (supersedes === null) {
+        return null;
+    }
+    const refuse = (reason: string) => problem('CERTIFICATE_SUPERSEDES', { number: supersedes, reason });
+    const found = former.get(supersedes);
+    if (found === undefined) {
+        throw refuse('it does not exist');
+    }
+    if (formerNonce === null || beneficiaryCommitment(participant, formerNonce, hash) !== found.beneficiary) {
+        throw refuse('it belongs to another beneficiary');
+    }
+    if (found.period.from !== request.period.from || found.period.to !== request.period.to) {
+        throw refuse('it is for another period');
+    }
+    return found;
+}
+
+function mustBeAsStated(
+    { number, plants: stated }: CertificateOrder,
+    plants: readonly CertificateShare[],
+    refused: readonly Qualified['refused'][number][],
 ): void {
-    const { line } = proof;
-    const slot = () => formatSlot(line.slot);
-    if (!inRange(line.slot, request.period)) {
-        throw problem('CERTIFICATE_PERIOD', { reason: `the slot ${slot()} lies outside` });
+    const found = new Map(plants.map((share) => [share.plant, share.wh]));
+    const more = stated.find((share) => share.wh > (found.get(share.plant) ?? 0));
+    const reason = refused.find(({ plant }) => plant === more?.plant)?.reason;
+    if (reason !== undefined) {
+        throw reason;
     }
-    const record = records.get(line.slot);
-    if (record === undefined || !verifyLine(proof, record, hash)) {
-        throw problem('PROOF_INVALID', { slot: slot() });
+    if (plants.length === 0) {
+        throw problem('CERTIFICATE_EMPTY', {});
     }
-    if (!record.final) {
-        throw problem('CERTIFICATE_NOT_FINAL', { slot: slot() });
-    }
-    if (line.participant !== evidence.participant) {
-        throw problem('CERTIFICATE_BENEFICIARY', {});
+    const same =
+        stated.length === plants.length &&
+        stated.every(({ plant, wh: amount }, index) => plants[index]?.plant === plant && plants[index]?.wh === amount);
+    if (!same) {
+        throw problem('CERTIFICATE_MISMATCH', { number, what: 'energy by plant' });
     }
 }
 
-/** Bought and own energy that is backed by a plant. */
-function cleanTrades({ line }: LineProof): readonly LineTrade[] {
-    return [...line.ownReceived, ...line.bought].filter(({ certifiable }) => certifiable > 0);
+/** Claims as they stand while certificates of one transaction are made one after another. */
+class Claims {
+    readonly #found: ReadonlyMap<string, ClaimRecord>;
+    readonly #changed = new Map<string, ClaimRecord>();
+
+    constructor(found: ReadonlyMap<string, ClaimRecord>) {
+        this.#found = found;
+    }
+
+    claim(point: string, slot: Slot, by: Pick<Claim, 'series' | 'number'>): void {
+        const name = claimName({ point, day: ledgerDay(slot) });
+        this.#changed.set(name, claimSlot(this.#changed.get(name) ?? this.#found.get(name), point, slot, by));
+    }
+
+    changed(): readonly ClaimRecord[] {
+        return [...this.#changed.values()].sort(byClaim);
+    }
+}
+
+class Allocations {
+    readonly #items = new Map<string, { plant: string; day: number; number: string; wh: number; map: SlotMap }>();
+
+    add(plant: string, slot: Slot, number: string, amount: Wh): void {
+        const day = ledgerDay(slot);
+        const name = `${day}|${plant}|${number}`;
+        const item = this.#items.get(name) ?? { plant, day, number, wh: 0, map: NO_SLOTS };
+        this.#items.set(name, { ...item, wh: item.wh + amount, map: withSlot(item.map, slot) });
+    }
+
+    all(): readonly PlantAllocation[] {
+        const grouped = Map.groupBy(this.#items.values(), ({ plant, day }) => `${day}|${plant}`);
+        return [...grouped.values()]
+            .flatMap((items) => {
+                const [first] = items;
+                const written = items.map(({ number, wh: amount, map }) => ({ number, wh: wh(amount), map }));
+                return first === undefined
+                    ? []
+                    : [{ v: 1 as const, plant: first.plant, day: first.day, items: written }];
+            })
+            .sort((a, b) => a.day - b.day || compareText(a.plant, b.plant));
+    }
+}
+
+/** What a certificate's record says of its evidence: SHA-256 (hex) over holder, nonce, the leaves of her lines and the corrections of their slots. */
+export function evidenceDigest(evidence: CertificateEvidence, corrections: Settled['corrections'], hash: Hash): string {
+    const leaves = evidence.lines.map(({ line, salt }) => hex(lineLeaf(line, salt, hash)));
+    return digestOfEvidence(evidence, leaves, corrections, hash);
+}
+
+function digestOfEvidence(
+    { nonce, participant, lines }: CertificateEvidence,
+    leaves: readonly string[],
+    corrections: Settled['corrections'],
+    hash: Hash,
+): string {
+    const since = slotsOfLines(lines).flatMap((slot) => corrections.get(slot) ?? []);
+    const digests = since.map(({ record }) => correctionDigest(record, hash));
+    return hex(hash(utf8(canonical({ corrections: digests, lines: leaves, nonce, participant }))));
 }
 
 function byClaim(a: ClaimKey, b: ClaimKey): number {

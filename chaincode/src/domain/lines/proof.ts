@@ -65,12 +65,21 @@ export function verifyLine(
     record: Pick<SlotRecord, 'slot' | 'revision' | 'size' | 'root'>,
     hash: Hash,
 ): boolean {
-    const { line, salt, index, size, path } = proof;
+    return provenLeaf(proof, record, hash) !== undefined;
+}
+
+/** Hash of the proof's leaf where the line belongs to the record, else undefined. */
+export function provenLeaf(
+    { line, salt, index, size, path }: LineProof,
+    record: Pick<SlotRecord, 'slot' | 'revision' | 'size' | 'root'>,
+    hash: Hash,
+): Uint8Array | undefined {
     if (line.slot !== record.slot || line.revision !== record.revision || size !== record.size) {
-        return false;
+        return undefined;
     }
     const leaf = lineLeaf(line, salt, hash);
-    return verifyInclusion(hash, { leaf, index, size, path: path.map(hexBytes), root: hexBytes(record.root) });
+    const inclusion = { leaf, index, size, path: path.map(hexBytes), root: hexBytes(record.root) };
+    return verifyInclusion(hash, inclusion) ? leaf : undefined;
 }
 
 /**

@@ -116,7 +116,7 @@ export const certificateProblems = {
             zh: '请先预留该电站当日电量；锁定的电量须待审查结束。',
         },
     },
-    IMPLAUSIBLE: {
+    PLANT_IMPLAUSIBLE: {
         status: 409,
         en: 'the plant {plant} cannot have made that much at {slot}',
         zh: '电站 {plant} 在 {slot} 的发电量超出合理范围',

@@ -2,7 +2,8 @@ import { verify } from 'node:crypto';
 import {
     beneficiaryCommitment,
     canonical,
-    issueCertificate,
+    type IssueRequest,
+    issueCertificates,
     judgeBatch,
     type Line,
     type LineProof,
@@ -11,12 +12,14 @@ import {
     parseBatch,
     parseEvidence,
     parseJson,
+    parseScheme,
     proveLines,
     readAccepted,
     registersOf,
     type Settlement,
     settleSlot,
     slotPlus,
+    sumWh,
     utf8,
     utf8Text,
 } from '@linguang/chaincode/domain';
@@ -118,37 +121,95 @@ export function measureClaims(runs: number): Costs & { readonly claims: number }
         const own = lines.flatMap((line, index) => (line.participant === participant ? [index] : []));
         return [...proveLines(lines, own, { seed: SEED, hash, hmac })];
     });
-    const sent = utf8(canonical({ participant, nonce: 'n', lines: proofs }));
+    const sent = utf8(canonical({ holders: [{ participant, nonce: 'n', lines: proofs }] }));
     const accreditations = new Map(
         district.book.points.flatMap(({ entry: { body } }) =>
-            body.plant === null
-                ? []
-                : [[body.plant.id, parseAccreditation(filing(body.plant, body.point, district))] as const],
+            body.plant === null ? [] : [[body.plant.id, filing(body.plant, body, district)] as const],
         ),
     );
-    const request = {
-        number: 'LG-1',
-        beneficiary: beneficiaryCommitment(participant, 'n', hash),
+    const scheme = schemeOf(district);
+    const trades = proofs.flatMap(({ line }) => [...line.bought, ...line.ownReceived]);
+    const plants = [
+        ...Map.groupBy(
+            trades.filter(({ certifiable }) => certifiable > 0),
+            ({ plant }) => plant,
+        ),
+    ]
+        .map(([plant, own]) => ({ plant, wh: sumWh(own.map(({ certifiable }) => certifiable)) }))
+        .sort((a, b) => (a.plant < b.plant ? -1 : 1));
+    const request: IssueRequest = {
+        scheme: { scheme: 'bench', version: 1 },
         period: { from: district.firstSlot, to: slotPlus(district.firstSlot, slots) },
-        digest: '0'.repeat(64),
+        issuedAt: slotPlus(district.firstSlot, slots),
+        approval: 'officer',
+        certificates: [
+            {
+                number: 'LG-1',
+                beneficiary: beneficiaryCommitment(participant, 'n', hash),
+                digest: '0'.repeat(64),
+                criteriaDigest: '0'.repeat(64),
+                statusEntry: { list: 0, index: 0 },
+                plants,
+                supersedes: null,
+            },
+        ],
     };
     const records = new Map(settled.map(({ record }) => [record.slot, record]));
     const issue = () =>
-        issueCertificate({
+        issueCertificates({
             request,
             evidence: parseEvidence(parseJson(utf8Text(sent), 'evidence')),
-            records,
+            settled: { records, corrections: new Map() },
+            isGated: (slot) => slot <= slotPlus(district.firstSlot, slots),
+            scheme,
             accreditations,
+            reservations: new Map(),
+            reconciliations: new Map(),
             claims: new Map(),
+            former: new Map(),
             hash,
         });
-    mustBe(issue().certificate.slots === slots, 'every slot is certified');
+    mustBe(issue().certificates[0]?.slots === slots, 'every slot is certified');
     return { ...costsOf({ issue: () => issue() }, runs), claims: proofs.length };
 }
 
-function filing(plant: { id: string; source: string; capacityW: number }, point: string, { firstSlot }: BenchDistrict) {
+function filing(
+    plant: { id: string; source: string; capacityW: number },
+    { point, zone }: { point: string; zone: string },
+    { firstSlot }: BenchDistrict,
+) {
     const { id, source, capacityW } = plant;
-    return { plant: id, source, capacityW, point, register: 'generation', filingNumber: 'F-1', from: firstSlot };
+    return parseAccreditation({
+        id: `A-${id}`,
+        plant: id,
+        source,
+        capacityW,
+        point,
+        zone,
+        register: 'generation',
+        filingNumber: 'F-1',
+        scheme: 'bench',
+        undertaking: { by: 'bench', digest: '0'.repeat(64), system: 'GEC' },
+        from: firstSlot,
+    });
+}
+
+function schemeOf({ firstSlot, book }: BenchDistrict) {
+    const zones = [...new Set(book.points.map(({ entry }) => entry.body.zone))];
+    const transfers = zones.flatMap((from) => zones.filter((to) => to !== from).map((to) => [from, to]));
+    return parseScheme({
+        scheme: 'bench',
+        version: 1,
+        name: { zh: '测试', en: 'Benchmark' },
+        document: { digest: '0'.repeat(64), uri: 'https://certifier.example/bench' },
+        from: firstSlot,
+        validity: { slots: 5760, sameYear: false, utcOffsetMinutes: 480 },
+        transfers,
+        reservation: 'reported',
+        plausibilityPercent: 105,
+        night: { from: 80, to: 20 },
+        samplingPermille: 10,
+    });
 }
 
 function parsed<T>(bytes: Uint8Array): T {

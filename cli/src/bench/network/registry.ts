@@ -62,6 +62,7 @@ export async function register(options: RegistryOptions): Promise<void> {
         }),
     );
     if (chaincode === 'energy') {
+        await send(offices.certifier, [call('schemes:publish', scheme(from), { chaincode: 'certificate' })]);
         await send(
             offices.certifier,
             members.flatMap((member) => accreditation(member, from)),
@@ -75,7 +76,7 @@ export async function register(options: RegistryOptions): Promise<void> {
     say(`${chaincode}: gated through ${formatSlot(last)}`);
 }
 
-function accreditation({ plant, point }: Member, from: Slot): Operation[] {
+function accreditation({ plant, point, participant, zone }: Member, from: Slot): Operation[] {
     return plant === undefined
         ? []
         : [
@@ -85,14 +86,39 @@ function accreditation({ plant, point }: Member, from: Slot): Operation[] {
                       plant: plant.id,
                       source: plant.source,
                       capacityW: plant.capacityW,
+                      id: `A-${plant.id}`,
                       point,
+                      zone,
                       register: plant.register,
                       filingNumber: `BENCH-${point}`,
+                      scheme: SCHEME.scheme,
+                      undertaking: { by: participant, digest: 'ab'.repeat(32), system: 'GEC' },
                       from,
                   },
                   { chaincode: 'certificate' },
               ),
           ];
+}
+
+/** The scheme version of the benchmark's certificates. */
+export const SCHEME = { scheme: 'bench', version: 1 } as const;
+
+function scheme(from: Slot): object {
+    return {
+        ...SCHEME,
+        name: { zh: '测试', en: 'Benchmark' },
+        document: { digest: 'd0'.repeat(32), uri: 'https://certifier.example/bench' },
+        from,
+        validity: { slots: 5760, sameYear: false, utcOffsetMinutes: 480 },
+        transfers: [
+            ['east', 'west'],
+            ['west', 'east'],
+        ],
+        reservation: 'reported',
+        plausibilityPercent: 105,
+        night: { from: 80, to: 20 },
+        samplingPermille: 10,
+    };
 }
 
 /** Cuts a list into parts of at most so many. */

@@ -1,7 +1,7 @@
 import { ledgerDay, ledgerDayRange, parseSlot, type Slot, slotPlus } from '@linguang/chaincode/domain';
 import { type Measurement, plainWorkloads, type Workload } from '@linguang/network/bench';
 import { z } from 'zod';
-import { certificateWorkload, lineQuestions } from './certificates.js';
+import { CertificateWorkloads, lineQuestions } from './certificates.js';
 import { choicesDirect, choicesThroughGateway } from './choices.js';
 import { type Member, membersOf } from './community.js';
 import { readingsWorkload } from './readings.js';
@@ -127,12 +127,15 @@ export class Suites {
         const questions = lineQuestions(offices, FIRST_SLOT, settleSlots);
         const { results = [] } = await bench.closed(questions, 1, settleSlots);
         const period = { from: FIRST_SLOT, to: slotPlus(FIRST_SLOT, settleSlots) };
-        const { workload, count } = certificateWorkload(offices, members, period, results);
-        const lone = Math.min(Math.ceil(count / 4), this.#scale.alone);
-        return [
-            await bench.closed(workload, 1, lone),
-            await bench.closed(workload, Math.min(inFlight, 50), Math.min(count - lone, this.#scale.count)),
-        ];
+        const workloads = new CertificateWorkloads(offices, members, period, results);
+        const all = workloads.left;
+        const lone = Math.min(Math.ceil(all / 8), this.#scale.alone);
+        const alone = await bench.closed(workloads.of(1), 1, lone);
+        const together = Math.min(Math.ceil(all / 4), this.#scale.count);
+        const parallel = await bench.closed(workloads.of(1), Math.min(inFlight, 50), together);
+        const size = Math.max(1, Math.min(25, Math.floor(workloads.left / 4)));
+        const batches = Math.max(1, Math.floor(workloads.left / size));
+        return [alone, parallel, await bench.closed(workloads.of(size), Math.min(4, batches), batches)];
     }
 
     /** The same instruction through the community's gateway and by a client of its own. */

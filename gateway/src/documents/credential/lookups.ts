@@ -9,7 +9,10 @@ export function ledgerLookups(
     did: string,
 ): Pick<LedgerSourceOptions, 'scheme' | 'accreditations'> {
     return {
-        scheme: () => defaultScheme(did),
+        scheme: ({ scheme, version }) => {
+            const row = readModel.one('SELECT record FROM schemes WHERE scheme = ? AND version = ?', scheme, version);
+            return row === undefined ? defaultScheme(did) : recordOf<CertificateFacts['scheme']>(row);
+        },
         accreditations: () =>
             readModel
                 .all('SELECT record FROM plants')

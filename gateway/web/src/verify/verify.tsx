@@ -27,7 +27,7 @@ export function Verify(props: { number: string | undefined }) {
                     <input
                         name="number"
                         value={typed}
-                        placeholder="LG-2026-7K3M-9QX4"
+                        placeholder="LG-2026-7K3M-9QX4-…"
                         autocomplete="off"
                         autocapitalize="characters"
                         spellcheck={false}

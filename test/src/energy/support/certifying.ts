@@ -16,7 +16,38 @@ import type { Call, Client, Committed } from './client.js';
 import type { Home } from './district.js';
 
 /** What is needed to ask for a certificate. */
-export type CertificateCase = Readonly<{ request: object; call: Call }>;
+export type CertificateCase = Readonly<{ request: Asked; call: Call; nonce: string; holder: object }>;
+type Asked = Readonly<Record<string, unknown>> & { readonly certificates: readonly object[] };
+type CaseChanges = Readonly<{
+    scheme?: object;
+    formerNonce?: string;
+    supersedes?: string;
+    number?: string;
+    plants?: readonly object[];
+}>;
+
+/** Entries of the status list, each used once by this process. */
+let nextEntry = 0;
+
+/** The scheme version that a district publishes when it is founded. */
+export const SCHEME = { scheme: 'linguang', version: 1 } as const;
+
+/** The first version of the scheme, from a slot on. */
+export function schemeVersion(from: Slot, changes: object = {}): object {
+    return {
+        ...SCHEME,
+        name: { zh: '邻光清洁用电', en: 'Linguang clean use' },
+        document: { digest: 'd0'.repeat(32), uri: 'https://certifier.example/schemes/1' },
+        from,
+        validity: { slots: 5760, sameYear: false, utcOffsetMinutes: 480 },
+        transfers: [],
+        reservation: 'reported',
+        plausibilityPercent: 105,
+        night: { from: 80, to: 20 },
+        samplingPermille: 10,
+        ...changes,
+    };
+}
 
 /** Proofs of a participant's lines for slots `from`…`to` (both included), read through a member's peer. */
 export async function proofs(client: Client, participant: string, from: Slot, to: Slot): Promise<LineProof[]> {
@@ -36,27 +67,71 @@ export function certificateCase(
     of: Home,
     period: readonly [Slot, Slot],
     lines: readonly LineProof[],
-    changes: object = {},
+    changes: CaseChanges = {},
 ): CertificateCase {
     const nonce = hex(randomBytes(16));
     const [from, to] = period;
+    const { scheme = SCHEME, formerNonce = null, ...order } = changes;
+    const certificate = {
+        number: `LG-${hex(randomBytes(16))}`,
+        beneficiary: beneficiaryCommitment(of.participant, nonce, hash),
+        digest: createHash('sha256').update('the document').digest('hex'),
+        criteriaDigest: createHash('sha256').update('the rule check').digest('hex'),
+        statusEntry: { list: 0, index: nextEntry++ },
+        plants: statedOf(lines),
+        ...order,
+    };
+    const holder = { participant: of.participant, nonce, formerNonce, lines };
     return {
         request: {
-            number: `LG-${hex(randomBytes(5))}`,
-            beneficiary: beneficiaryCommitment(of.participant, nonce, hash),
+            scheme,
             period: { from, to: to + 1 },
-            digest: createHash('sha256').update('the document').digest('hex'),
-            ...changes,
+            issuedAt: to + 1,
+            approval: 'officer',
+            certificates: [certificate],
         },
-        call: { transient: { evidence: canonical({ participant: of.participant, nonce, lines }) } },
+        call: { transient: { evidence: canonical({ holders: [holder] }) } },
+        nonce,
+        holder,
     };
 }
 
-export function issue(
+/** What bought and own energy of lines comes to, by plant. */
+export function statedOf(lines: readonly LineProof[]): readonly { readonly plant: string; readonly wh: number }[] {
+    const trades = lines.flatMap(({ line }) => [...line.bought, ...line.ownReceived]);
+    return [
+        ...Map.groupBy(
+            trades.filter(({ certifiable }) => certifiable > 0),
+            ({ plant }) => plant,
+        ),
+    ]
+        .map(([plant, own]) => ({ plant, wh: own.reduce((sum, { certifiable }) => sum + certifiable, 0) }))
+        .sort((a, b) => (a.plant < b.plant ? -1 : 1));
+}
+
+/** Several cases of one period as one transaction. */
+export function batchOf(cases: readonly CertificateCase[]) {
+    const holders = cases.map(({ holder }) => holder);
+    const certificates = cases.flatMap(({ request }) => request.certificates);
+    const request = { ...cases[0]?.request, certificates };
+    return { request, holders, call: { transient: { evidence: canonical({ holders }) } } };
+}
+
+/** Issues the one certificate that is asked for. */
+export async function issue(
     certifier: Client,
-    { request, call }: CertificateCase,
+    { request, call }: Pick<CertificateCase, 'request' | 'call'>,
     endorsers?: readonly string[],
 ): Promise<Committed<CertificateRecord>> {
     const options = endorsers === undefined ? call : { ...call, endorsers };
-    return certifier.submit<CertificateRecord>('certificates:issue', request, options);
+    const committed = await certifier.submit<{ certificates: CertificateRecord[] }>(
+        'certificates:issue',
+        request,
+        options,
+    );
+    const [certificate] = committed.result.certificates;
+    if (certificate === undefined) {
+        throw new Error('no certificate');
+    }
+    return { ...committed, result: certificate };
 }

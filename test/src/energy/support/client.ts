@@ -80,7 +80,9 @@ export class Client {
     }
 
     #proposal(name: string, request: object, { transient, endorsers }: Call) {
-        const chaincode = /^(plants|certificates):/.test(name) ? 'certificate' : 'energy';
+        const chaincode = /^(schemes|plants|reservations|certificates|storage|conservation):/.test(name)
+            ? 'certificate'
+            : 'energy';
         const named = endorsers ?? ENDORSERS[chaincode] ?? [];
         const options: ProposalOptions = {
             arguments: [JSON.stringify(request)],

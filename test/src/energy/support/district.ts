@@ -19,6 +19,7 @@ import {
 } from '@linguang/chaincode/domain';
 import { packBatch } from '@linguang/chaincode/ledger';
 import { hash, type Signer, signer } from '@linguang/chaincode/testing';
+import { SCHEME, schemeVersion } from './certifying.js';
 import { CHANNEL, type Client, type Committed } from './client.js';
 import type { EnergyNetwork } from './network.js';
 
@@ -87,6 +88,7 @@ export class District {
         for (let first = 0; first < points.length; first += 200) {
             await this.grid.submit('registry:registerPoints', { points: points.slice(first, first + 200) });
         }
+        await this.certifier.submit('schemes:publish', schemeVersion(firstSlot));
         await forEach(this.homes, async (one) => {
             await this.choose(one, firstSlot, { energy: 'clean' });
             if (one.plant) {
@@ -280,9 +282,13 @@ function accreditation(of: Home, from: Slot): object {
         plant: `pv-${of.id}`,
         source: 'solar',
         capacityW: 5000,
+        id: `A-${of.id}`,
         point: of.id,
+        zone: 'east',
         register: 'export',
         filingNumber: `F-${of.id}`,
+        scheme: SCHEME.scheme,
+        undertaking: { by: of.participant, digest: 'ab'.repeat(32), system: 'GEC' },
         from,
     };
 }
