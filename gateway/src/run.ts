@@ -103,7 +103,9 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     const metrics = new Metrics();
     const outcomes = new Outcomes();
     const status = new PeerStatus(peers, profile.channel);
-    const endorsement = new Endorsement(peers, linguangEndorsers);
+    let source: string | undefined;
+    const reading = { source: () => source, height: () => readModel.height };
+    const endorsement = new Endorsement(peers, linguangEndorsers, reading);
     const submission = new Submission({ peers, outcomes, known: (transactionId) => readModel.outcome(transactionId) });
     const operations = new Operations({ store, endorsement, submission, observer: metrics });
     const gateway: Gateway = {
@@ -148,7 +150,13 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             const awaited = block.transactions.filter(({ transactionId }) => outcomes.expects(transactionId));
             outcomes.settle(awaited.flatMap(({ transactionId }) => readModel.outcome(transactionId) ?? []));
         },
-        interrupted: (peer, error) => logger.warn({ peer, err: error }, 'the block stream was interrupted'),
+        following: (peer) => {
+            source = peer;
+        },
+        interrupted: (peer, error) => {
+            source = undefined;
+            logger.warn({ peer, err: error }, 'the block stream was interrupted');
+        },
         signal: stop.signal,
     });
     const background = caughtUp(gateway, stop.signal).then(() => {

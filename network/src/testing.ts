@@ -17,7 +17,7 @@ import type { NetworkLayout } from './layout.js';
 import { type ClientOptions, type ConnectedClient, connectClient } from './lifecycle/client.js';
 import { deployChaincodes } from './lifecycle/topologydeployment.js';
 import { type ConnectionProfile, readConnectionProfile } from './profile/profile.js';
-import { portIsFree } from './supervisor/ports.js';
+import { freePortRange } from './supervisor/freeports.js';
 import { portsPerOrganisation } from './topology/ports.js';
 import { parseTopology, type Topology, type TopologyInput } from './topology.js';
 
@@ -187,23 +187,7 @@ export class EmbeddedHandle {
     }
 }
 
-const FIRST_PORT = 20_000;
-const LAST_PORT = 30_000;
-
-/** A base from which the whole range of ports is free; ranges of processes that start at the same time differ by chance. */
+/** A base from which the whole range of ports is free. */
 async function freePorts(topology: Topology): Promise<number> {
-    const size = portsPerOrganisation(topology) * topology.organisations.length;
-    for (let attempt = 0; attempt < 50; attempt++) {
-        const base = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
-        if (await isFree(base, size)) {
-            return base;
-        }
-    }
-    throw new Error('found no free range of ports');
-}
-
-async function isFree(base: number, size: number): Promise<boolean> {
-    const ports = Array.from({ length: size }, (_, index) => base + index);
-    const free = await Promise.all(ports.map(portIsFree));
-    return free.every((one) => one);
+    return await freePortRange(portsPerOrganisation(topology) * topology.organisations.length);
 }

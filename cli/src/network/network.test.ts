@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PartStatus, portAnswers, portIsFree, readState } from '@linguang/network';
+import { freePortRange, type PartStatus, portAnswers, portIsFree, readState } from '@linguang/network';
 import { expect } from 'chai';
 
 const LINGUANG = fileURLToPath(new URL('../../bin/linguang.mjs', import.meta.url));
@@ -38,7 +38,7 @@ describe('linguang network', function () {
         directory = await mkdtemp(join(tmpdir(), 'linguang-cli-'));
         data = join(directory, 'net');
         topology = join(directory, 'topology.json');
-        portBase = await freeRange();
+        portBase = await freePortRange(80);
         await writeFile(
             topology,
             JSON.stringify({
@@ -188,17 +188,6 @@ describe('linguang network', function () {
         expect((await linguang('status', '--data', data)).output).to.include('there is no network');
     });
 });
-
-/** The first of 100 ports that are free now. */
-async function freeRange(): Promise<number> {
-    for (;;) {
-        const base = 20_000 + 100 * Math.floor(Math.random() * 100);
-        const free = await Promise.all(Array.from({ length: 80 }, (_, index) => portIsFree(base + index)));
-        if (free.every((one) => one)) {
-            return base;
-        }
-    }
-}
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
     const deadline = Date.now() + 90_000;

@@ -3,11 +3,15 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type MandateTerms, price, slot } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
 import * as api from '../http/api.js';
+import { linguangEndorsers } from '../ledger/command.js';
+import { connectPeers } from '../ledger/connection.js';
+import { Endorsement, LedgerFailure } from '../ledger/endorsement.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
-import { firstSlot, Village } from '../testing/settlement.js';
+import { firstSlot, retail, Village } from '../testing/settlement.js';
 
 const main = fileURLToPath(new URL('../main.js', import.meta.url));
 
@@ -150,6 +154,61 @@ describe('a gateway among faults', function () {
             after = `&after=${page.next}`;
         }
         expect(wanted.map(({ from }) => counts.get(from))).to.deep.equal(wanted.map(() => 1));
+    });
+
+    it('does not pass on the refusal of peers that have not read what the gateway has told already', async () => {
+        const { controls } = consortium.network;
+        const common = { v: 1, channel: 'linguang', participant: 'anna', point: '*', from: slot(firstSlot) } as const;
+        const powers: MandateTerms = {
+            delegate: 'CommunityMSP',
+            scope: ['choice'],
+            until: slot(firstSlot + 9),
+            maxPrice: price(retail),
+        };
+        const granted = village.anna.signIntent({ ...common, kind: 'mandate', sequence: 5_000, terms: powers });
+        const revoked = village.anna.signIntent({
+            ...common,
+            kind: 'mandate-revocation',
+            sequence: 5_001,
+            terms: { mandate: 'anna.5000' },
+        });
+        const behind = ['peer1.community', 'peer0.grid', 'peer1.grid'];
+        for (const name of behind) {
+            controls.holdHeight(name);
+        }
+        const atTheTip = await consortium.network.connect('community', 'gateway', { peer: 'peer0.community' });
+        await atTheTip
+            .getNetwork('linguang')
+            .getContract('energy')
+            .submit('market:grantMandate', {
+                arguments: [JSON.stringify({ jws: granted })],
+                endorsingOrganizations: ['GridMSP', 'CommunityMSP'],
+            });
+        const peers = await connectPeers(await consortium.network.profile('community'), 'gateway');
+        try {
+            const revocation = {
+                chaincode: 'energy',
+                transaction: 'market:revokeMandate',
+                argument: { jws: revoked },
+            };
+            const through = (source: string) =>
+                new Endorsement(peers.toReversed(), linguangEndorsers, { source: () => source, height: () => 1 });
+            const patience = { patience: 20_000 };
+            // All three lack the block, and so does the peer whose blocks were read: the mandate is unknown indeed.
+            const refused = await through('peer1.community')
+                .endorse(revocation, patience)
+                .catch((error: unknown) => error);
+            expect(refused).to.be.instanceOf(LedgerFailure).with.nested.property('failure.kind', 'refused');
+            const endorsed = through('peer0.community').endorse(revocation, patience);
+            for (const name of behind) {
+                controls.release(name);
+            }
+            expect((await endorsed).transactionId).to.have.length(64);
+        } finally {
+            for (const { close } of peers) {
+                close();
+            }
+        }
     });
 });
 

@@ -9,6 +9,8 @@ export type BlockStreamOptions = Readonly<{
     next: () => bigint;
     /** Takes one block with its private data. A rejection interrupts the stream; the same block comes again. */
     accept: (block: peer.BlockAndPrivateData) => void;
+    /** Tells which peer the blocks come from now. */
+    following: (peerName: string) => void;
     /** Tells of interruptions. */
     interrupted: (peerName: string, error: unknown) => void;
     signal: AbortSignal;
@@ -18,7 +20,14 @@ export type BlockStreamOptions = Readonly<{
  * Follows the chain, full blocks with the private data of this organisation, until `signal` fires: one stream for commits and read
  * model together. After an interruption it goes on with the next of the own peers where it stopped.
  */
-export async function followBlocks({ peers, next, accept, interrupted, signal }: BlockStreamOptions): Promise<void> {
+export async function followBlocks({
+    peers,
+    next,
+    accept,
+    following,
+    interrupted,
+    signal,
+}: BlockStreamOptions): Promise<void> {
     for (let attempt = 0, failures = 0; !signal.aborted; attempt++) {
         const source = peers[attempt % peers.length];
         if (source === undefined) {
@@ -31,6 +40,7 @@ export async function followBlocks({ peers, next, accept, interrupted, signal }:
             signal.addEventListener('abort', close);
             try {
                 for await (const block of blocks) {
+                    following(source.name);
                     accept(block);
                     failures = 0;
                 }

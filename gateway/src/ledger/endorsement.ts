@@ -19,17 +19,27 @@ export class LedgerFailure extends Error {
 /** How to go on trying: until `patience` ms are over or `signal` fires. */
 export type Patience = Readonly<{ patience: number; signal?: AbortSignal | undefined }>;
 
+/** What the gateway has read of the chain: a refusal by peers that have read less says nothing. */
+export type Reading = Readonly<{
+    /** Name of the own peer that blocks are read from; undefined while none is. */
+    source: () => string | undefined;
+    /** Blocks that were read. */
+    height: () => number;
+}>;
+
 /** Evaluates and endorses through the own organisation's peers, moving on to another peer or set of endorsers when one fails. */
 export class Endorsement {
     readonly #peers: readonly PeerConnection[];
     readonly #sets: EndorserSets;
+    readonly #reading: Reading;
     /** The combination that worked last, per chaincode. */
     readonly #preferred = new Map<string, number>();
     #evaluator = 0;
 
-    constructor(peers: readonly PeerConnection[], sets: EndorserSets) {
+    constructor(peers: readonly PeerConnection[], sets: EndorserSets, reading: Reading) {
         this.#peers = peers;
         this.#sets = sets;
+        this.#reading = reading;
     }
 
     /** Asks one of the own peers without writing. @throws LedgerFailure */
@@ -56,7 +66,9 @@ export class Endorsement {
     /**
      * Collects endorsements and signs the transaction. A refusal counts once every set of endorsers has refused, so that one
      * organisation alone cannot stop the others where the policy offers a choice. A refusal by a part of a set is tried again
-     * for some seconds first: those peers may not have the newest block yet, on which the command builds.
+     * for some seconds first: those peers may not have the newest block yet, on which the command builds. So is a refusal by all
+     * through a peer other than the one that blocks are read from, or while blocks come: what a user was told to be committed
+     * must not be unknown to the next command.
      * @throws LedgerFailure `refused` or `fatal`; `unavailable` or `mismatch` when no combination succeeded in time
      */
     async endorse(command: Command, { patience, signal }: Patience): Promise<Endorsed> {
@@ -75,6 +87,7 @@ export class Endorsement {
             if (peer === undefined) {
                 throw new LedgerFailure({ kind: 'fatal', detail: 'the profile names no peer of the own organisation' });
             }
+            const height = this.#reading.height();
             try {
                 const endorsed = await endorseOn(peer, command, sets[set] ?? []);
                 if (!someWereBehind) {
@@ -83,7 +96,8 @@ export class Endorsement {
                 return endorsed;
             } catch (error) {
                 const failure = classify(error);
-                const isBehind = isRefusedBySome(error, sets[set] ?? []) && Date.now() - started < catchUp;
+                const mayBeBehind = isRefusedBySome(error, sets[set] ?? []) || this.#hasReadMore(peer, height);
+                const isBehind = failure.kind === 'refused' && mayBeBehind && Date.now() - started < catchUp;
                 someWereBehind ||= isBehind;
                 if (failure.kind === 'refused' && !isBehind) {
                     refusing.add(set);
@@ -96,6 +110,13 @@ export class Endorsement {
                 await delay(pause, undefined, signal ? { signal } : {}).catch(() => undefined);
             }
         }
+    }
+
+    /** Whether the gateway may have read blocks that a peer lacked when it was asked at `height`. */
+    #hasReadMore(peer: PeerConnection, height: number): boolean {
+        const source = this.#reading.source();
+        const isOther = source !== undefined && source !== peer.name;
+        return isOther || this.#reading.height() > height;
     }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseTopology, portIsFree, type RunningNetwork, startNetwork, type TopologyInput } from '@linguang/network';
+import { freePortRange, parseTopology, type RunningNetwork, startNetwork, type TopologyInput } from '@linguang/network';
 import type { FabricLine } from '@linguang/network/testing/fabric';
 
 /** Ports a network with a peer and an orderer in each of three organisations may take; more than it does. */
@@ -24,7 +24,7 @@ export class FabricNetwork {
             const network = await startNetwork({
                 topology: parseTopology({
                     ...topology,
-                    portBase: await freeBase(),
+                    portBase: await freePortRange(PORTS),
                     limits: { endorsementTimeoutMs: 30_000, executeTimeoutMs: 30_000 },
                 }),
                 dataDirectory: folder,
@@ -46,16 +46,5 @@ export class FabricNetwork {
     async stop(): Promise<void> {
         await this.#network.stop();
         await rm(this.#folder, { recursive: true, force: true });
-    }
-}
-
-/** Below the ports that systems lend to outgoing connections. */
-async function freeBase(): Promise<number> {
-    for (;;) {
-        const base = 20_000 + Math.floor(Math.random() * 10_000);
-        const ports = Array.from({ length: PORTS }, (_, offset) => base + offset);
-        if ((await Promise.all(ports.map(portIsFree))).every((one) => one)) {
-            return base;
-        }
     }
 }

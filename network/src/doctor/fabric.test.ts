@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -12,8 +13,9 @@ import { connectClient } from '../lifecycle/client.js';
 import { definitionOf } from '../lifecycle/definition.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { readConnectionProfile } from '../profile/profile.js';
-import { defineTopology, orderersOf, type Topology } from '../topology.js';
+import { defineTopology, orderersOf, peersOf, type Topology } from '../topology.js';
 import { type Examination, examine } from './examine.js';
+import { askOperations, type Operations } from './operations.js';
 import type { Probes } from './probes.js';
 import { forge } from './testing/forgery.js';
 import { beginLedger } from './testing/genesis.js';
@@ -136,6 +138,54 @@ describe('the doctor of a network of Fabric processes', function () {
         await startNode(directory, first);
         await startNode(directory, second);
         await untilWell();
+    });
+
+    it('names a node that does not answer, and one that says it is ill', async () => {
+        const portOf = (name: string) =>
+            [...peersOf(topology), ...orderersOf(topology)].find((node) => node.name === name)?.ports.operations;
+        const ill = createServer((_, response) => {
+            const failed = [{ component: 'couchdb', reason: 'connection refused' }];
+            response.writeHead(503).end(JSON.stringify({ status: 'Service Unavailable', failed_checks: failed }));
+        });
+        await new Promise<void>((resolve) => ill.listen(0, '127.0.0.1', resolve));
+        const address = ill.address();
+        const instead = new Map([
+            [portOf('peer1.north'), typeof address === 'object' ? address?.port : undefined],
+            // Nobody listens on port 1.
+            [portOf('peer0.south'), 1],
+        ]);
+        const examination = await look({
+            operations: (port, ...rest) => askOperations(instead.get(port) ?? port, ...rest),
+        });
+        await new Promise((resolve) => ill.close(resolve));
+        const unhealthy = one(examination, 'NODE_UNHEALTHY');
+        expect(unhealthy).to.include({ about: 'peer1.north', seen: 'couchdb: connection refused' });
+        expect(unhealthy.remedy).to.equal(`linguang network logs peer1.north --data ${directory}`);
+        const silent = one(examination, 'NODE_SILENT');
+        expect(silent.about).to.equal('peer0.south');
+        expect(silent.seen).to.match(/^process \d+, no answer at port \d+: /);
+        expect(silent.remedy).to.equal(`linguang network restart peer0.south --data ${directory}`);
+        expect(examination.healthy).to.equal(false);
+    });
+
+    it('names orderers of which none leads, and one that does not catch up', async () => {
+        const changed =
+            (change: (port: number, seen: Operations) => Partial<Operations>): Probes['operations'] =>
+            async (port, ...rest) => {
+                const seen = await askOperations(port, ...rest);
+                return { ...seen, ...change(port, seen) };
+            };
+        const leaderless = await look({ operations: changed((_, { leads }) => (leads ? { leads: false } : {})) });
+        const leader = one(leaderless, 'ORDERERS_NO_LEADER');
+        expect(leader.about.split(', ')).to.have.members(orderersOf(topology).map(({ name }) => name));
+        expect(leader.remedy).to.match(/^linguang network logs orderer0\.\w+ --data /);
+        const [lagging] = orderersOf(topology);
+        const behind = await look({
+            operations: changed((port, { height }) =>
+                port === lagging?.ports.operations ? { height: (height ?? 0) - 1 } : {},
+            ),
+        });
+        expect(one(behind, 'ORDERER_BEHIND')).to.include({ about: lagging?.name });
     });
 
     it('compares clocks with what the nodes say', async () => {

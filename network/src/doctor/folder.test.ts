@@ -80,6 +80,18 @@ describe('the doctor of a network that does not run', function () {
         expect((await patient.examine()).findings).to.deep.equal([]);
     });
 
+    it('names files that the user may not read', async () => {
+        const key = join(layout.userMsp('north', 'admin'), 'keystore', 'key.pem');
+        const owner = process.getuid?.() ?? 0;
+        await chmod(key, 0o000);
+        // For root there is no such file; what an ordinary user sees is put in its place.
+        const probes = owner === 0 ? { isReadable: async (file: string) => file !== key } : {};
+        const found = await patient.find('FILE_UNREADABLE', probes);
+        expect(found).to.include({ about: key, seen: `owner ${owner}`, severity: 'error' });
+        expect(found.remedy).to.equal(`sudo chown ${owner} ${key}`);
+        await chmod(key, 0o600);
+    });
+
     it('names parts of the folder that belong to somebody else', async function () {
         if (process.getuid?.() !== 0) {
             console.warn('      SKIPPED: only root can give files away');

@@ -1,7 +1,6 @@
 import { type Consensus, consensusOf, quorumOf } from './consenters.js';
 import type { Notes } from './finding.js';
 import { laggards } from './laggards.js';
-import { askOperations } from './operations.js';
 import type { Scene } from './scene.js';
 
 /** Whether the orderers of a running network of real nodes can agree on the next block. */
@@ -39,7 +38,12 @@ export async function examineOrderers(scene: Scene, notes: Notes): Promise<void>
             const node = scene.orderers.find((one) => one.name === name);
             const again =
                 node &&
-                (await askOperations(node.ports.operations, scene.topology.channel, scene.leftMs, scene.probes));
+                (await scene.probes.operations(
+                    node.ports.operations,
+                    scene.topology.channel,
+                    scene.leftMs,
+                    scene.probes,
+                ));
             return again?.height;
         },
     );

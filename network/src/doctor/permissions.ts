@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Notes } from './finding.js';
 import type { Scene } from './scene.js';
@@ -20,11 +19,7 @@ export async function examinePermissions(scene: Scene, notes: Notes): Promise<vo
                 const seen = (mode & 0o777).toString(8).padStart(4, '0');
                 notes.fault('KEY_EXPOSED', file, seen, '0600, or 0400', { file });
             }
-            const isReadable = await access(file, constants.R_OK).then(
-                () => true,
-                () => false,
-            );
-            if (!isReadable) {
+            if (!(await scene.probes.isReadable(file))) {
                 notes.fault('FILE_UNREADABLE', file, `owner ${(await stat(file)).uid}`, `readable by you`, {
                     file,
                     owner: root.uid,

@@ -1,7 +1,9 @@
-import { statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
 import type { common } from '@hyperledger/fabric-protos';
 import type { NetworkLayout } from '../layout.js';
 import type { PeerNode } from '../topology.js';
+import { askOperations, type Operations } from './operations.js';
 import { askPeer, type PeerAnswers, peerBlock } from './peeranswers.js';
 
 /** Room on the file system of a folder; a file system without a fixed number of inodes says 0 of 0. */
@@ -14,6 +16,10 @@ export type Probes = Readonly<{
     nodeVersion: string;
     room: (folder: string) => Promise<Room>;
     environment: NodeJS.ProcessEnv;
+    /** Whether this user may read a file. */
+    isReadable: (file: string) => Promise<boolean>;
+    /** The operations endpoint of a real node, by its port. */
+    operations: (port: number, channel: string, timeoutMs: number, clock: Pick<Probes, 'now'>) => Promise<Operations>;
     peer: (layout: NetworkLayout, node: PeerNode, channel: string, timeoutMs: number) => Promise<PeerAnswers>;
     block: (
         layout: NetworkLayout,
@@ -32,6 +38,12 @@ export const PROBES: Probes = {
         return { freeBytes: bavail * bsize, bytes: blocks * bsize, freeInodes: ffree, inodes: files };
     },
     environment: process.env,
+    isReadable: async (file) =>
+        await access(file, constants.R_OK).then(
+            () => true,
+            () => false,
+        ),
+    operations: askOperations,
     peer: askPeer,
     block: peerBlock,
 };

@@ -23,7 +23,7 @@ import {
 import { sameEntry } from '../upgrade/entry.js';
 import { readUpgrades } from '../upgrade/request.js';
 import { isFrozen, type Listener, listeners } from './listeners.js';
-import { askOperations, type Operations } from './operations.js';
+import type { Operations } from './operations.js';
 import type { PeerAnswers } from './peeranswers.js';
 import type { Probes } from './probes.js';
 
@@ -131,7 +131,8 @@ export class Scene {
     async operations(node: PeerNode | OrdererNode): Promise<Operations | Error> {
         const known = this.#operations.get(node.name);
         const asked =
-            known ?? askOperations(node.ports.operations, this.topology.channel, FIRST_MS, this.probes).catch(asError);
+            known ??
+            this.probes.operations(node.ports.operations, this.topology.channel, FIRST_MS, this.probes).catch(asError);
         this.#operations.set(node.name, asked);
         return await asked;
     }

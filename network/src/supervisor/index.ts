@@ -1,3 +1,4 @@
+export { freePortBase, freePortRange } from './freeports.js';
 export { lastLines } from './logfile.js';
 export { portAnswers, portIsFree, requireFreePorts } from './ports.js';
 export { isRunning, processIdentity } from './processidentity.js';

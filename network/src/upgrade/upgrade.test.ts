@@ -11,7 +11,7 @@ import { describeLines } from '../fabric/testing/lines.js';
 import { type ConnectedClient, connectClient } from '../lifecycle/client.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { readConnectionProfile } from '../profile/profile.js';
-import { portIsFree } from '../supervisor/ports.js';
+import { freePortRange } from '../supervisor/freeports.js';
 import { parseTopology, type Topology } from '../topology.js';
 import { upgradeFromOutside } from './ask.js';
 import type { UpgradeResult } from './report.js';
@@ -113,7 +113,7 @@ function suite(this: Mocha.Suite, engine: Engine, fabricVersion?: string): void 
             ],
             batch: { timeoutMs: 40 },
             limits: { executeTimeoutMs: 3000 },
-            portBase: await freeBase(),
+            portBase: await freePortRange(2 * 40),
         });
         await start();
     });
@@ -270,16 +270,6 @@ function suite(this: Mocha.Suite, engine: Engine, fabricVersion?: string): void 
             ...topology,
             chaincodes: topology.chaincodes.map((one) => ({ ...one, cwd: join(directory, folder), ...more })),
         };
-    }
-
-    async function freeBase(): Promise<number> {
-        for (;;) {
-            const base = 20_000 + Math.floor(Math.random() * 10_000);
-            const ports = Array.from({ length: 2 * 40 }, (_, index) => base + index);
-            if ((await Promise.all(ports.map(portIsFree))).every((one) => one)) {
-                return base;
-            }
-        }
     }
 }
 

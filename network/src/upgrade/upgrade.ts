@@ -214,11 +214,13 @@ function sameStart(network: LiveNetwork, entry: Chaincode): boolean {
 
 /** The next start finds what is in force now. */
 async function persist(network: LiveNetwork, entry: Chaincode): Promise<void> {
-    await writeFileAtomically(network.layout.topology, `${JSON.stringify(network.topology, null, 4)}\n`);
+    // First what the upgrade was made over: killed in between, a start would take the new entry for the one that was given,
+    // and a later start with the topology from before would undo the upgrade.
     const over = network.original.chaincodes.find(({ name }) => name === entry.name);
     if (over !== undefined) {
         await keepUpgrade(network.layout, { over, entry });
     }
+    await writeFileAtomically(network.layout.topology, `${JSON.stringify(network.topology, null, 4)}\n`);
 }
 
 /** Ends the old version's processes once every peer has the new definition and nothing begun before can still execute. */

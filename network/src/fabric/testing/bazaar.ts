@@ -7,7 +7,7 @@ import { eventually as waitFor } from '../../conformance/eventually.js';
 import { type RunningNetwork, startNetwork } from '../../engine/network.js';
 import { type ConnectedClient, connectClient } from '../../lifecycle/client.js';
 import { readConnectionProfile } from '../../profile/profile.js';
-import { portIsFree } from '../../supervisor/ports.js';
+import { freePortRange } from '../../supervisor/freeports.js';
 import { portsPerOrganisation } from '../../topology/ports.js';
 import { orderersOf, parseTopology, peersOf, type Topology, type TopologyInput } from '../../topology.js';
 import { administrate } from '../join.js';
@@ -150,15 +150,7 @@ export async function eventually(condition: () => Promise<boolean>, what: string
     await waitFor(condition, what, { patienceMs: 120_000, pauseMs: 250 });
 }
 
-/** A port base below the range from which systems take ports for connections. */
 async function freeBase(changes: Partial<TopologyInput>): Promise<number> {
-    for (;;) {
-        const base = 20_000 + Math.floor(Math.random() * 10_000);
-        const topology = bazaarTopology(base, changes);
-        const size = topology.organisations.length * portsPerOrganisation(topology);
-        const free = await Promise.all(Array.from({ length: size }, (_, index) => portIsFree(base + index)));
-        if (free.every((one) => one)) {
-            return base;
-        }
-    }
+    const topology = bazaarTopology(20_000, changes);
+    return await freePortRange(topology.organisations.length * portsPerOrganisation(topology));
 }
