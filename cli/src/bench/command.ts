@@ -20,6 +20,10 @@ const BENCHMARKS: Readonly<Record<string, Readonly<{ description: string; progra
         description: 'CPU time of readings, settlement and certificates without a ledger',
         program: './domain/main.js',
     },
+    documents: {
+        description: 'time and size of certificates as PDF, and the time to read them',
+        program: './documents.js',
+    },
 };
 
 /** `linguang bench …` */

@@ -92,9 +92,12 @@ function drawCriteria(flow: Flow, { credential, language, t }: Content): void {
         const words = known.get(criterion);
         const yes = result === 'yes';
         const text = { ...BODY, width: WIDTH - 48 };
-        const basis = `${words?.basis[language] ?? ''} ${t('evidenceAt', { where: evidence })}`.trim();
+        const small = { ...SMALL, width: WIDTH - 48 };
+        const parts = [words?.basis[language] ?? '', t('evidenceAt', { where: evidence })];
+        const one = parts.join(' ').trim();
+        const basis = flow.sheet.widthOf(one, SMALL) <= small.width ? [one] : parts;
         const lines = flow.sheet.countLines(words?.[language] ?? criterion, text);
-        flow.room(lines * 14 + flow.sheet.countLines(basis, { ...SMALL, width: WIDTH - 48 }) * 12 + 4);
+        flow.room(lines * 14 + basis.length * 12 + 4);
         flow.sheet.doc.roundedRect(LEFT, flow.y - 9.6, 36, 13.4, 6.7).fill(yes ? INK.soft : INK.amberSoft);
         flow.sheet.text(t(yes ? 'yes' : 'no'), LEFT + 18, flow.y, {
             size: 8.8,
@@ -103,7 +106,10 @@ function drawCriteria(flow: Flow, { credential, language, t }: Content): void {
             align: 'center',
         });
         flow.y = flow.sheet.text(words?.[language] ?? criterion, LEFT + 48, flow.y, text) + 12.4;
-        flow.y = flow.sheet.text(basis, LEFT + 48, flow.y, { ...SMALL, width: WIDTH - 48 }) + 15.6;
+        for (const line of basis) {
+            flow.y = flow.sheet.text(line, LEFT + 48, flow.y, small) + 12;
+        }
+        flow.y += 3.6;
     }
 }
 
@@ -147,9 +153,10 @@ function drawCoverage(flow: Flow, { credential, language, t }: Content): void {
 function drawPlants(flow: Flow, { credential, language, t }: Content): void {
     const columns = t('plantColumns').split('|');
     const places = [LEFT, LEFT + 112, LEFT + 168, LEFT + 238, LEFT + 352, RIGHT];
-    flow.heading(t('plants'), 70);
+    const devices = credential.credentialSubject.productionDevices;
+    flow.heading(t('plants'), 30 + 29 * Math.min(devices.length, 10));
     flow.row(columns.map((text, index) => [text, places[index] ?? LEFT, { ...SMALL, align: end(index, columns) }]));
-    for (const device of credential.credentialSubject.productionDevices) {
+    for (const device of devices) {
         flow.room(28);
         const cells = [
             device.deviceId,

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonical, type Language, type SignedCertificate, wordingOf } from '@linguang/chaincode/domain';
+import { canonical, type Language, type SignedCertificate, SOURCES, wordingOf } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
 import { exampleCertificate, springDay } from '../../testing/certificate.js';
 import { type DocumentAuthority, documentAuthority } from '../../testing/documentkeys.js';
@@ -63,6 +63,32 @@ describe('a certificate as PDF', function () {
             expect(fileOf(language).bytes.length).to.be.below(LARGEST);
             const large = await certificatePdf(month, authority.signer, { language, profile });
             expect(large.length, `${language}, a month`).to.be.below(LARGEST);
+        }
+    });
+
+    it('keeps its form with long names, every source and forty plants', async () => {
+        const { credentialSubject: subject, issuer } = credential;
+        const [plant] = subject.productionDevices;
+        if (plant === undefined) {
+            expect.fail();
+        }
+        const many: SignedCertificate = {
+            ...credential,
+            issuer: { ...issuer, name: '邻光社区清洁能源认证与计量监督服务中心（深圳蛇口）'.repeat(2) },
+            credentialSubject: {
+                ...subject,
+                schemeId: 'a-scheme-with-a-name-of-sixty-four-characters-as-long-as-any-id0',
+                supersedes: subject.certificateNumber,
+                productionDevices: Array.from({ length: 40 }, (_, at) => ({ ...plant, deviceId: `plant-${at}` })),
+                matched: {
+                    ...subject.matched,
+                    sources: SOURCES.map((source) => ({ source, matchedWh: 123_456_789, shareBp: 2000 })),
+                },
+            },
+        };
+        for (const language of languages) {
+            const { length } = await certificatePdf(many, authority.signer, { language, profile: springDay() });
+            expect(length).to.be.below(LARGEST);
         }
     });
 

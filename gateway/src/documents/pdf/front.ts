@@ -3,13 +3,15 @@ import { kilowattHours, percent, thousandths } from './figures.js';
 import { INK, PAGE, SOURCE_INK } from './look.js';
 import { drawQr } from './qr.js';
 import { drawRosette } from './rosette.js';
-import type { Sheet } from './sheet.js';
+import type { Sheet, TextStyle } from './sheet.js';
 import { sourceName, translator } from './texts.js';
 
 const LEFT = PAGE.margin;
 const WIDTH = PAGE.width - 2 * PAGE.margin;
 const CENTRE = PAGE.width / 2;
 const RIGHT = LEFT + WIDTH;
+/** Left edge of who signed. */
+const SIGNATURE = RIGHT - 128;
 
 /** The page for the wall: what is certified, the picture of the quarter-hours, the figures, number, code and signature. */
 export function drawFront(sheet: Sheet, content: Content): void {
@@ -23,7 +25,8 @@ export function drawFront(sheet: Sheet, content: Content): void {
 
 function drawHead(sheet: Sheet, { credential, t }: Content): void {
     drawMark(sheet, LEFT, 50);
-    sheet.text(credential.issuer.name, LEFT + 27, 64, { size: 9.5, font: 'medium' });
+    const { name } = credential.issuer;
+    sheet.text(name, LEFT + 27, 64, sheet.fitted(name, { size: 9.5, font: 'medium' }, 210));
     sheet.text(credential.credentialSubject.certificateNumber, RIGHT, 64, {
         size: 9.5,
         font: 'medium',
@@ -133,8 +136,9 @@ function drawSources(
         ({ source, matchedWh, shareBp }) =>
             `${sourceName(source, language)}  ${kilowattHours(matchedWh)}  ${percent(shareBp)}`,
     );
-    const style = { size: 9.5 } as const;
     const gap = 22;
+    const room = WIDTH - sheet.widthOf(label, { size: 9 }) - 16 - texts.length * (gap + 13);
+    const style = sheet.fitted(texts.join(''), { size: 9.5 }, room);
     const widths = texts.map((text) => sheet.widthOf(text, style) + 13);
     const name = sheet.widthOf(label, { size: 9 }) + 16;
     let x = CENTRE - (name + widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1)) / 2;
@@ -155,17 +159,21 @@ function drawFoot(sheet: Sheet, content: Content): void {
     let y = top + 8;
     for (const [label, value] of factsOf(content)) {
         sheet.text(label, LEFT + 104, y, { size: 8.5, color: INK.muted });
-        sheet.text(value, LEFT + 104 + 88, y, { size: 9 });
+        const room = SIGNATURE - 12 - (LEFT + 104 + 88);
+        sheet.text(value, LEFT + 104 + 88, y, sheet.fitted(value, { size: 9 }, room));
         y += 15.2;
     }
-    const signature = RIGHT - 128;
-    sheet.text(t('signedBy'), signature, top + 8, { size: 8.5, color: INK.muted });
-    sheet.text(credential.issuer.name, signature, top + 24, { size: 11, font: 'medium', width: 128, leading: 1.3 });
-    sheet.text(t('accreditation', { id: credential.issuer.accreditationId }), signature, top + 53, {
+    sheet.text(t('signedBy'), SIGNATURE, top + 8, { size: 8.5, color: INK.muted });
+    const issuer: TextStyle = { size: 11, font: 'medium', width: 128, leading: 1.3 };
+    const lines = sheet.countLines(credential.issuer.name, issuer);
+    // A long name in more and smaller lines.
+    const size = lines > 2 ? (lines > 4 ? 6 : 8) : 11;
+    sheet.text(credential.issuer.name, SIGNATURE, top + 24 - (11 - size) / 1.5, { ...issuer, size, leading: 1.2 });
+    sheet.text(t('accreditation', { id: credential.issuer.accreditationId }), SIGNATURE, top + 53, {
         size: 8.5,
         width: 128,
         leading: 1.35,
     });
-    sheet.rule(signature, top + 76, 128, INK.deep, 0.6);
-    sheet.text(t('signature'), signature, top + 88, { size: 8.5, color: INK.green, font: 'medium' });
+    sheet.rule(SIGNATURE, top + 76, 128, INK.deep, 0.6);
+    sheet.text(t('signature'), SIGNATURE, top + 88, { size: 8.5, color: INK.green, font: 'medium' });
 }

@@ -49,6 +49,11 @@ export class Sheet {
         return this.#widthOf(text, style.tracking ?? 0);
     }
 
+    /** A style small enough for a text to fit into a width on one line. */
+    fitted(text: string, style: TextStyle, room: number): TextStyle {
+        return { ...style, size: style.size * Math.min(1, room / this.widthOf(text, style)) };
+    }
+
     /** A horizontal hairline. */
     rule(x: number, y: number, width: number, color: string = INK.hair, weight = 0.5): void {
         this.doc
@@ -105,17 +110,20 @@ export class Sheet {
         return this.#broken(text, wide, tracking);
     }
 
+    /** Breaks by the widths of pieces; they add up, since texts that break are set without kerning. */
     #broken(text: string, width: number, tracking: number): readonly string[] {
         const lines: string[] = [];
         let line = '';
+        let taken = 0;
         for (const piece of piecesOf(text)) {
-            const longer = line + piece;
-            if (line !== '' && this.#widthOf(longer.trimEnd(), tracking) > width) {
+            const step = [...piece].length * tracking;
+            if (line !== '' && taken + this.#widthOf(piece.trimEnd(), 0) + step > width) {
                 lines.push(line.trimEnd());
-                line = piece.trimStart();
-            } else {
-                line = longer;
+                line = '';
+                taken = 0;
             }
+            line += piece;
+            taken += this.#widthOf(piece, 0) + step;
         }
         return [...lines, line.trimEnd()];
     }

@@ -96,8 +96,7 @@ describe('reading a certificate as PDF', function () {
         const table = text.lastIndexOf('xref\n0 ');
         for (let at = 0; at < bytes.length; ) {
             expect(passes(changed(at, (bytes[at] ?? 0) ^ 1)), `byte ${at} changed`).to.equal(false);
-            const dense = (at >= signature - 200 && at < signature + 2400) || at >= table;
-            at += dense ? 1 : 97;
+            at += at >= signature - 200 && at < signature + 2800 ? 3 : at >= table ? 13 : 97;
         }
     });
 
@@ -106,7 +105,7 @@ describe('reading a certificate as PDF', function () {
             fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, more) => {
                 expect(passes(changed(at, ((bytes[at] ?? 0) + more) % 256))).to.equal(false);
             }),
-            { numRuns: 600 },
+            { numRuns: 300 },
         );
     });
 
