@@ -105,7 +105,7 @@ export function issueCommand(
         } as const;
         const accreditations = [...terms.accreditations.values()];
         const digest =
-            documents?.prepare({ basis, participant, scheme, accreditations }) ??
+            documents?.prepare({ basis, participant, scheme, accreditations, lines }) ??
             hex(sha256(utf8(canonical({ ...basis, channel: profile.channel }))));
         certificates.push({
             number,

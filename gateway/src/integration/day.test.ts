@@ -1,15 +1,21 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
     canonical,
     formatSlot,
+    type HolderCopy,
     hexBytes,
     leafHash,
     ledgerDay,
+    present,
     slot,
+    statementOf,
     utf8,
     verifyInclusion,
 } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
-import { sha256 } from '../crypto/sha256.js';
+import { z } from 'zod';
+import { hmacSha256, sha256 } from '../crypto/sha256.js';
 import * as api from '../http/api.js';
 import type { RunningGateway } from '../run.js';
 import { plantRequest, schemeRequest } from '../testing/accreditation.js';
@@ -17,6 +23,7 @@ import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
 import { percentiles, SlotEvents } from '../testing/slotevents.js';
+import { Stranger } from '../testing/stranger.js';
 
 const slots = 96;
 /** How many of them are metered and settled one after the other, with the time until a page is told. */
@@ -47,6 +54,20 @@ describe('a day through three gateways', function () {
     after(async () => {
         await consortium.stop();
     });
+
+    const stranger = () => new Stranger(gateways['certifier']?.port ?? 0);
+    /** A document of Anna's, as she fetches it from the certifier with what the community's gateway tells her. */
+    const documentOfAnna = async (number: string, what = 'credential') => {
+        const anna = await new ApiClient(gateways['community']?.port ?? 0).signIn({
+            role: 'resident',
+            participant: 'anna',
+        });
+        const Access = z.object({ access: z.string() });
+        const { access } = await anna.get(`/v1/participants/anna/certificates/${number}/access`, Access);
+        const text = await stranger().fetch(`/v1/certificates/${number}/${what}?access=${access}`);
+        expect(text).to.be.a('string');
+        return String(text);
+    };
 
     it('settles every quarter-hour of the day with a neighbour surplus', async () => {
         await village.offices.certifier.post('/v1/schemes', schemeRequest(firstSlot), api.SchemeCreated);
@@ -203,11 +224,71 @@ describe('a day through three gateways', function () {
             ({ items }) => items.length > 0,
         );
         expect(hers.items[0]).to.include({ number: issued.number, participant: 'anna' });
+        const document = await documentOfAnna(issued.number);
+        const verified = await stranger().verify(document);
+        expect(await stranger().status(verified)).to.deep.equal({ revoked: false, suspended: false });
         await certifier.post(`/v1/certificates/${issued.number}/revocation`, { reason: 'test' }, api.Committed);
         const revoked = await visitor.get(`/v1/certificates/${issued.number}`, api.CertificateDetail);
         expect(revoked.status).to.equal('revoked');
         expect(revoked.revoked?.reason).to.equal('test');
+        expect(await stranger().status(verified)).to.deep.equal({ revoked: true, suspended: false });
+        expect(await documentOfAnna(issued.number)).to.equal(document);
         expect((await visitor.problem('GET', '/v1/certificates/LG-2026-0000-0000')).status).to.equal(404);
+    });
+
+    it('gives the holder signed documents that a stranger verifies, and nobody without her secret', async () => {
+        const { community } = village.offices;
+        const { items } = await community.get('/v1/participants/anna/certificates', api.CertificatePage);
+        const { number = '', digest = '' } = items[0] ?? {};
+        const document = await documentOfAnna(number);
+        const verified = await stranger().verify(document);
+        expect(verified).to.include({ digest, anchorNeeded: false });
+        const { consumption, matched, simulation } = verified.core.credentialSubject;
+        expect(consumption).to.include({ meteredConsumptionWh: slots * used, intervalCount: slots });
+        expect(matched).to.include({ matchedWh: slots * made, matchedShareBp: (made * 10_000) / used });
+        expect(simulation).to.equal(true);
+        expect(document).not.to.match(/anna|home-anna/);
+        expect(await stranger().wrongFiles(verified)).to.deep.equal([]);
+        expect(verified.key.x5c).to.have.length(2);
+        expect((await stranger().verify(await documentOfAnna(number, 'credential.jwt'))).digest).to.equal(digest);
+        const copy: HolderCopy = JSON.parse(await documentOfAnna(number, 'holder'));
+        const start = verified.core.credentialSubject.periodStart;
+        const wanted = statementOf({ metric: 'localSolar', moreThanBp: 5500, span: 'period', start });
+        const shown = JSON.stringify(present(copy, wanted, { hash: sha256, hmac: hmacSha256 }));
+        expect((await stranger().read(shown, verified.core.issuer.id)).leaves).to.have.length(1);
+        for (const access of ['', '?access=', `?access=${'A'.repeat(43)}`, `?access=${digest}`]) {
+            for (const what of ['credential', 'credential.jwt', 'holder', 'summary']) {
+                const status = await stranger().fetch(`/v1/certificates/${number}/${what}${access}`);
+                expect(status, what + access).to.equal(access === '' ? 401 : 404);
+            }
+        }
+        const ben = await new ApiClient(gateways['community']?.port ?? 0).signIn({
+            role: 'resident',
+            participant: 'ben',
+        });
+        expect((await ben.problem('GET', `/v1/participants/anna/certificates/${number}/access`)).code).to.equal(
+            'NOT_YOURS',
+        );
+        expect((await ben.problem('GET', `/v1/participants/ben/certificates/${number}/access`)).code).to.equal(
+            'NOT_FOUND',
+        );
+    });
+
+    it('builds a document again to the byte where the certifier kept nothing but her keys', async () => {
+        const { community } = village.offices;
+        const { items } = await community.get('/v1/participants/anna/certificates', api.CertificatePage);
+        const { number = '', digest = '' } = items[0] ?? {};
+        const running = gateways['certifier'];
+        if (running === undefined) {
+            throw new Error('the certifier does not run');
+        }
+        await consortium.stopGateway(running);
+        const folder = join(consortium.options('certifier').data, 'documents');
+        for (const file of (await readdir(folder)).filter((name) => name.startsWith('documents.sqlite'))) {
+            await rm(join(folder, file));
+        }
+        gateways['certifier'] = await consortium.gateway('certifier');
+        expect((await stranger().verify(await documentOfAnna(number))).digest).to.equal(digest);
     });
 
     it('rebuilds the read model from block 0 with identical rows', async () => {
