@@ -17,8 +17,53 @@ const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const SLOTS: Readonly<Record<FabricLine, number>> = { '3': 8, '2.5': 3 };
 
 describeLines('linguang start --engine fabric', function (line) {
-    const slots = SLOTS[line];
     this.timeout(600_000);
+    const { start, stop, data, ...district } = districtOn(line);
+    const slots = SLOTS[line];
+
+    it('settles slots of the district on real peers, which all gateways show', async () => {
+        await start();
+        await district.settles(slots);
+        expect(await district.processes()).to.include.members(['orderer0.certifier', 'peer1.grid', 'energy.community']);
+    });
+
+    it('goes on with the same ledger at the next start, and leaves nothing running', async () => {
+        const began = Date.now();
+        const output = await start();
+        console.log(`      second start: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+        expect(output).to.include(`Fabric v${line}`);
+        await until(async () => (await district.settledThrough(1)) > slots, 'one slot more');
+        const processes = (await readState(join(data(), 'network', 'state.json')))?.processes ?? [];
+        expect(await stop()).to.equal(0);
+        for (const { pid, name } of processes) {
+            expect(() => process.kill(pid ?? 0, 0), `${name} is gone`).to.throw();
+        }
+    });
+});
+
+describeLines(
+    'linguang start --engine fabric --profile bft',
+    function (line) {
+        this.timeout(600_000);
+        const { start, stop, ...district } = districtOn(line, '--profile', 'bft');
+
+        it('settles slots of the district through four SmartBFT orderers, and leaves nothing running', async () => {
+            await start();
+            await district.settles(SLOTS['2.5']);
+            expect(await district.processes()).to.include.members([
+                'orderer0.grid',
+                'orderer0.community',
+                'orderer0.certifier',
+                'orderer1.certifier',
+            ]);
+            expect(await stop()).to.equal(0);
+        });
+    },
+    ['3'],
+);
+
+/** A district on real nodes in a folder of its own, started with more options. */
+function districtOn(line: FabricLine, ...options: string[]) {
     let data: string;
     let portBase: number;
     let child: ChildProcess | undefined;
@@ -27,7 +72,7 @@ describeLines('linguang start --engine fabric', function (line) {
     const start = async () => {
         output = '';
         const engine = ['--engine', 'fabric', '--fabric-version', line];
-        const args = ['start', ...engine, '--port-base', String(portBase), '--data', data];
+        const args = ['start', ...engine, ...options, '--port-base', String(portBase), '--data', data];
         const started = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
         child = started;
         for (const stream of [started.stdout, started.stderr]) {
@@ -37,12 +82,14 @@ describeLines('linguang start --engine fabric', function (line) {
         }
         await until(async () => output.includes('Ctrl-C') || started.exitCode !== null, 'the addresses');
         expect(output).to.include(`http://localhost:${portBase}`);
+        return output;
     };
     const stop = async () => {
         if (child !== undefined && child.exitCode === null && child.signalCode === null) {
             child.kill('SIGTERM');
             await once(child, 'exit');
         }
+        return child?.exitCode;
     };
     const settledThrough = async (organisation: number) => {
         const info: unknown = await (await fetch(`http://127.0.0.1:${portBase + organisation}/v1/info`)).json();
@@ -53,37 +100,24 @@ describeLines('linguang start --engine fabric', function (line) {
         data = await mkdtemp(join(tmpdir(), 'linguang-start-fabric-'));
         portBase = await freePortBase();
     });
-    afterEach(stop);
+    afterEach(async () => void (await stop()));
     after(async () => {
         if (data !== undefined) {
             await rm(data, { recursive: true, force: true });
         }
     });
 
-    it('settles slots of the district on real peers, which all gateways show', async () => {
-        await start();
+    /** Until all gateways show so many settled slots, without an order that failed on the way. */
+    const settles = async (slots: number) => {
         await until(async () => (await settledThrough(0)) >= slots, `${slots} settled slots`);
         await until(async () => (await settledThrough(1)) >= slots && (await settledThrough(2)) >= slots, 'the others');
         const log = await readFile(join(data, 'logs', 'district.log'), 'utf8');
         expect(log, 'peers that lag behind must not stop a client').to.not.match(/_MISSING|OUT_OF_ORDER/);
-        const names = (await readState(join(data, 'network', 'state.json')))?.processes.map(({ name }) => name);
-        expect(names).to.include.members(['orderer0.certifier', 'peer1.grid', 'energy.community']);
-    });
-
-    it('goes on with the same ledger at the next start, and leaves nothing running', async () => {
-        const began = Date.now();
-        await start();
-        console.log(`      second start: ${((Date.now() - began) / 1000).toFixed(1)} s`);
-        expect(output).to.include(`Fabric v${line}`);
-        await until(async () => (await settledThrough(1)) > slots, 'one slot more');
-        const processes = (await readState(join(data, 'network', 'state.json')))?.processes ?? [];
-        await stop();
-        expect(child?.exitCode, output).to.equal(0);
-        for (const { pid, name } of processes) {
-            expect(() => process.kill(pid ?? 0, 0), `${name} is gone`).to.throw();
-        }
-    });
-});
+    };
+    const processes = async () =>
+        (await readState(join(data, 'network', 'state.json')))?.processes.map(({ name }) => name);
+    return { start, stop, settles, settledThrough, processes, data: () => data };
+}
 
 /** A number in an answer by its path; NaN where there is none yet. */
 function number(value: unknown, ...path: string[]): number {

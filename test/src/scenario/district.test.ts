@@ -51,8 +51,14 @@ const Certificates = z.object({
     items: z.array(z.object({ number: z.string(), participant: z.string(), wh: z.number(), slots: z.number() })),
 });
 
+/** LINGUANG_SCENARIO_ENGINE=fabric plays it on real nodes, which takes minutes; LINGUANG_SCENARIO_FABRIC=2.5 on that line. */
+const ENGINE = process.env['LINGUANG_SCENARIO_ENGINE'] === 'fabric' ? 'fabric' : 'embedded';
+const FABRIC_VERSION = process.env['LINGUANG_SCENARIO_FABRIC'] ?? '3.1';
+/** The processes of the network that are killed: the whole of it, or the peer that the grid's gateway uses and an orderer. */
+const NETWORK = ENGINE === 'fabric' ? ['peer0.grid', 'orderer0.community'] : ['embedded'];
+
 describe('a district’s life while its processes are killed', function () {
-    this.timeout(300_000);
+    this.timeout(ENGINE === 'fabric' ? 1_500_000 : 300_000);
     let running: TemporaryInstance;
     let actors: readonly Actor[];
     let log: () => string;
@@ -80,6 +86,8 @@ describe('a district’s life while its processes are killed', function () {
 
     before(async () => {
         running = await TemporaryInstance.start({
+            engine: ENGINE,
+            ...(ENGINE === 'fabric' ? { fabricVersion: FABRIC_VERSION } : {}),
             beside: (instance) => {
                 const spec = districtProcess(instance, 0.01);
                 return spec === undefined
@@ -97,7 +105,9 @@ describe('a district’s life while its processes are killed', function () {
         await until(async () => log().includes('admitting'));
         await killAndReturn('district');
         await until(async () => (await settledThrough()) >= slotPlus(FIRST.from, 10));
-        await killAndReturn('embedded');
+        for (const name of NETWORK) {
+            await killAndReturn(name);
+        }
         await until(async () => (await settledThrough()) >= slotPlus(FIRST.from, 40));
     });
 
