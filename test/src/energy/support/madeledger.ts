@@ -5,6 +5,7 @@ import * as grpc from '@grpc/grpc-js';
 import { connect } from '@hyperledger/fabric-gateway';
 import { codeOf } from '@linguang/chaincode/domain';
 import { execute, type ReadOnlyWorld, Refusal, type Write } from '@linguang/chaincode/recompute';
+import { chaincodes } from '@linguang/chaincode/testing';
 import { inPeersBatches, type Simulator } from '@linguang/network/replay';
 import { type Endorsed, LedgerMaker, writeExport } from '@linguang/network/replay/testing';
 import { type Call, CHANNEL, Client, type Committed, Refused, statusName } from './client.js';
@@ -15,6 +16,9 @@ const ORGANISATIONS: Readonly<Record<string, string>> = {
     CommunityMSP: 'community',
     CertifierMSP: 'certifier',
 };
+
+/** Contracts of the certificate chaincode. */
+const CERTIFYING: ReadonlySet<string> = new Set(chaincodes.certificate.map((Contract) => new Contract().getName()));
 
 /** What organisations that lie together write instead; undefined: nothing at all. */
 export type Lie = (write: Write) => Write | undefined;
@@ -47,7 +51,7 @@ export class MadeLedger {
         request: object,
         { transient = {}, endorsers }: Call = {},
     ): Promise<Endorsed> {
-        const chaincode = /^(plants|certificates):/.test(name) ? 'certificate' : 'energy';
+        const chaincode = CERTIFYING.has(name.slice(0, name.indexOf(':'))) ? 'certificate' : 'energy';
         const usual = chaincode === 'certificate' ? ['CertifierMSP', 'GridMSP'] : ['GridMSP', 'CommunityMSP'];
         const creator = this.maker.client(organisation);
         const args = [name, JSON.stringify(request)];
