@@ -93,7 +93,8 @@ function drawCriteria(flow: Flow, { credential, language, t }: Content): void {
         const yes = result === 'yes';
         const text = { ...BODY, width: WIDTH - 48 };
         const small = { ...SMALL, width: WIDTH - 48 };
-        const parts = [words?.basis[language] ?? '', t('evidenceAt', { where: evidence })];
+        const where = evidence === 'none' ? [] : [t('evidenceAt', { where: evidence })];
+        const parts = [words?.basis[language] ?? '', ...where];
         const one = parts.join(' ').trim();
         const basis = flow.sheet.widthOf(one, SMALL) <= small.width ? [one] : parts;
         const lines = flow.sheet.countLines(words?.[language] ?? criterion, text);
