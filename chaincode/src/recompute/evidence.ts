@@ -61,6 +61,25 @@ export function issueInputs(recorded: Recorded, world: ReadOnlyWorld): Inputs {
     };
 }
 
+/** Lines of the slots that a plant's reservation covers, in their order: nothing of that evidence is secret. */
+export function reserveInputs(recorded: Recorded, world: ReadOnlyWorld): Inputs {
+    const [write] = recorded.publicWrites.filter(({ key }) => certificateKeys.reservation.parse(key) !== undefined);
+    const record = objectIn(write?.value);
+    const [plant, day, map] = [record['plant'], Number(record['day']), String(record['map'])];
+    const accreditation = world.getState(recorded.chaincode, certificateKeys.plant.build({ plant: String(plant) }));
+    const point = String(objectIn(accreditation)['point']);
+    const lines = slotsOf(map, day).map((at) => provenLine(world, at, point));
+    return { transient: new Map([['evidence', utf8(JSON.stringify({ lines }))]]) };
+}
+
+/** The line of the slot in which a storage device was charged. */
+export function chargeInputs(recorded: Recorded, world: ReadOnlyWorld): Inputs {
+    const [write] = recorded.publicWrites.filter(({ key }) => certificateKeys.storage.parse(key) !== undefined);
+    const { point, lastCharge } = objectIn(write?.value);
+    const line = provenLine(world, slot(Number(lastCharge)), String(point));
+    return { transient: new Map([['evidence', utf8(JSON.stringify({ line }))]]) };
+}
+
 /** Lines of the slots that a certificate's claims name, with proofs. */
 function claimedLines(recorded: Recorded, world: ReadOnlyWorld, number: string): readonly LineProof[] {
     const found: LineProof[] = [];
@@ -75,19 +94,25 @@ function claimedLines(recorded: Recorded, world: ReadOnlyWorld, number: string):
     return found;
 }
 
-/** Slots of a written claim record that are a certificate's: 24 hex digits, the first slot of the day is the highest bit. */
+/** Slots of a written claim record that are a certificate's. */
 function slotsClaimed(value: Uint8Array | undefined, day: number, number: string): readonly Slot[] {
-    const record: unknown = JSON.parse(Buffer.from(value ?? []).toString() || 'null');
-    const claims: unknown = isObject(record) ? Reflect.get(record, 'claims') : undefined;
-    const own = (Array.isArray(claims) ? claims : []).filter(
-        (claim) => isObject(claim) && Reflect.get(claim, 'number') === number,
+    const { claims } = objectIn(value);
+    return (Array.isArray(claims) ? claims : []).flatMap((claim: unknown) =>
+        isObject(claim) && Reflect.get(claim, 'number') === number
+            ? slotsOf(String(Reflect.get(claim, 'map')), day)
+            : [],
     );
-    return own.flatMap((claim) => {
-        const bits = BigInt(`0x${String(Reflect.get(claim, 'map'))}`);
-        return Array.from({ length: SLOTS_PER_DAY }, (_, index) => index)
-            .filter((index) => (bits >> BigInt(SLOTS_PER_DAY - 1 - index)) % 2n === 1n)
-            .map((index) => slot(day * SLOTS_PER_DAY + index));
-    });
+}
+
+/** Slots of a ledger day's map: 24 hex digits, the first slot of the day is the highest bit. */
+function slotsOf(map: string, day: number): readonly Slot[] {
+    if (!/^[0-9a-f]{24}$/.test(map)) {
+        throw new Unavailable('the slots that evidence was for, which its record does not name as this version does');
+    }
+    const bits = BigInt(`0x${map}`);
+    return Array.from({ length: SLOTS_PER_DAY }, (_, index) => index)
+        .filter((index) => (bits >> BigInt(SLOTS_PER_DAY - 1 - index)) % 2n === 1n)
+        .map((index) => slot(day * SLOTS_PER_DAY + index));
 }
 
 function provenLine(world: ReadOnlyWorld, at: Slot, point: string): LineProof {
@@ -121,8 +146,13 @@ function provenLine(world: ReadOnlyWorld, at: Slot, point: string): LineProof {
 }
 
 function evidenceDigestOf(value: Uint8Array | undefined): string {
-    const record: unknown = JSON.parse(Buffer.from(value ?? []).toString() || 'null');
-    return isObject(record) ? String(Reflect.get(record, 'evidenceDigest')) : '';
+    return String(objectIn(value)['evidenceDigest']);
+}
+
+/** A record's members, whatever they are; none where there is no record. */
+function objectIn(value: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+    const record: unknown = value === undefined ? undefined : JSON.parse(Buffer.from(value).toString());
+    return isObject(record) ? Object.fromEntries(Object.entries(record)) : {};
 }
 
 function isIssue(value: unknown): value is Readonly<{ certificates: readonly Order[] }> {

@@ -16,7 +16,7 @@ import {
     readingKeys,
     type Versioned,
 } from '../ledger/index.js';
-import { issueInputs } from './evidence.js';
+import { chargeInputs, issueInputs, reserveInputs } from './evidence.js';
 import { withRecordedSalts } from './salts.js';
 import type { Inputs } from './substitution.js';
 import { type ReadOnlyWorld, type Recorded, Unavailable } from './world.js';
@@ -59,11 +59,19 @@ const inputs: Readonly<Record<string, Find>> = {
     },
 };
 
+/** Functions of the certifier that are given proofs of lines. */
+const evidence: Readonly<Record<string, (recorded: Recorded, world: ReadOnlyWorld) => Inputs>> = {
+    'certificates:issue': issueInputs,
+    'reservations:reserve': reserveInputs,
+    'storage:charge': chargeInputs,
+};
+
 /** @throws Unavailable where the private data that shows the input was not disclosed */
 export function inputsOf(recorded: Recorded, world: ReadOnlyWorld): Inputs {
     const [name = ''] = recorded.args;
-    if (recorded.chaincode === 'certificate' && name === 'certificates:issue') {
-        return issueInputs(recorded, world);
+    const fromEvidence = recorded.chaincode === 'certificate' ? evidence[name] : undefined;
+    if (fromEvidence !== undefined) {
+        return fromEvidence(recorded, world);
     }
     const find = recorded.chaincode === 'energy' ? inputs[name] : undefined;
     if (find === undefined) {

@@ -7,8 +7,9 @@ import { type AuditResult, audit } from '@linguang/cli/audit';
 import type { Difference } from '@linguang/network/replay';
 import { openedExport, writeExport } from '@linguang/network/replay/testing';
 import { expect } from 'chai';
+import { certificateCase, issue, proofs } from './support/certifying.js';
 import { Refused } from './support/client.js';
-import { District, slotAfter } from './support/district.js';
+import { District, type Home, slotAfter } from './support/district.js';
 import { type Lie, MadeLedger } from './support/madeledger.js';
 import { BEGIN, beginMarch, liveThroughMarch } from './support/march.js';
 
@@ -329,6 +330,31 @@ describe('an audit of a ledger on which somebody lied', function () {
                     expected: `basis = ${late - 1}`,
                     found: `basis = ${late}`,
                 });
+            } finally {
+                await ledger.close();
+            }
+        });
+
+        it('names the certificate whose claims were kept off the ledger, so that its energy could be certified twice', async () => {
+            const ledger = await MadeLedger.open();
+            try {
+                const district = await beginMarch(ledger);
+                ledger.lie = (write) => (isKey(write, 'claim~') ? undefined : write);
+                await liveThroughMarch(district);
+                const [, , , home] = district.homes as [Home, Home, Home, Home];
+                const again = await proofs(district.grid, home.participant, BEGIN, BEGIN);
+                await issue(district.certifier, certificateCase(home, [BEGIN, BEGIN], again));
+                const file = fileName();
+                await ledger.export('grid', file);
+                const difference = await found(file);
+                expect(difference).to.include({ call: 'certificate certificates:issue' });
+                expect(difference.check).to.be.oneOf(['REFUSED', 'WRITE']);
+                const first = (await openedExport(file)).records.findIndex((record) =>
+                    (record.getBlock()?.getData()?.getDataList_asU8() ?? []).some((bytes) =>
+                        Buffer.from(bytes).includes('certificates:issue'),
+                    ),
+                );
+                expect(difference.block).to.equal(first);
             } finally {
                 await ledger.close();
             }
