@@ -5,15 +5,14 @@ import { create, type Font, type Glyph } from 'fontkit';
 import { charstring, type OutlineStep } from './charstring.js';
 import { type LeanGlyph, leanFont } from './leanfont.js';
 
-/** Weights of the one family the document is set in, and a display face for its title and large figures. */
+/** Weights of the one family the document is set in; `display` is that of its title and large figures. */
 export type FontName = 'regular' | 'medium' | 'display';
 
 const NOTO = new URL('../fonts/', import.meta.resolve('@embedpdf/fonts-sc'));
 const FILES: Readonly<Record<FontName, URL>> = {
     regular: new URL('NotoSansHans-Regular.otf', NOTO),
     medium: new URL('NotoSansHans-Medium.otf', NOTO),
-    // Noto Serif SC, only the characters of our titles and figures; see gateway/fonts/README.md.
-    display: new URL('../../../fonts/LinguangDisplay.ttf', import.meta.url),
+    display: new URL('NotoSansHans-DemiLight.otf', NOTO),
 };
 
 /** Signs that a Chinese typeface draws as wide as a character; in English they take the room of their ink. */
@@ -22,17 +21,12 @@ const SIDE = 45;
 
 type Source = Readonly<{ font: Font; glyphs: Map<string, LeanGlyph> }>;
 const sources = new Map<string, Source>();
-let display: Buffer | undefined;
 
 /**
  * A font of these characters, those it has. The large fonts are read once in a process, and each of their characters is taken apart
  * once, so a certificate costs some milliseconds and not seconds.
  */
 export function fontOf(name: FontName, characters: ReadonlySet<string>, language: Language): Buffer {
-    if (name === 'display') {
-        display ??= readFileSync(fileURLToPath(FILES.display));
-        return display;
-    }
     const { font, glyphs } = sourceOf(name, language);
     for (const character of characters) {
         const code = character.codePointAt(0) ?? 0;
