@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { freePortRange } from '../../../supervisor/freeports.js';
 
 export type FixtureOptions = Readonly<{
     /** `label:hash` under which it registers. */
@@ -24,7 +25,7 @@ export type Fixture = Readonly<{
  */
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     for (let attempt = 0; ; attempt++) {
-        const port = options.port ?? 20_000 + Math.floor(Math.random() * 30_000);
+        const port = options.port ?? (await freePortRange(1));
         const worker = new Worker(new URL('./fixtureworker.js', import.meta.url), {
             workerData: { ...options, port },
             // The shim reads its log level when it is loaded, and would write a line per transaction.

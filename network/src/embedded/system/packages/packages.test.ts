@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { peer as protos } from '@hyperledger/fabric-protos';
 import { expect } from 'chai';
+import { freePortRange } from '../../../supervisor/freeports.js';
 import { archive, chaincodePackage } from '../../endorser/testbed/archive.js';
 import { startFixture } from '../../endorser/testbed/fixture.js';
 import { lifecycleRequest, Testbed } from '../../endorser/testbed/testbed.js';
@@ -109,7 +110,7 @@ describe('Chaincode packages', function () {
     });
 
     it('serve a chaincode once the organisation approved them', async () => {
-        const port = 20_000 + Math.floor(Math.random() * 30_000);
+        const port = await freePortRange(1);
         const bytes = chaincodePackage(
             { address: `127.0.0.1:${port}`, dial_timeout: '10s' },
             { type: 'external', label: 'live' },
