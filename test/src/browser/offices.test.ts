@@ -2,7 +2,7 @@ import { slotPlus } from '@linguang/chaincode/domain';
 import type { OrganisationName } from '@linguang/cli';
 import { expect } from 'chai';
 import { faultsOf } from './audit.js';
-import { LANGUAGES, type Language, SCREENS, type Screen, type Visitor } from './chromium.js';
+import { LANGUAGES, type Language, type Screen, type Visitor } from './chromium.js';
 import { Hamlet } from './hamlet.js';
 import { Setting } from './setting.js';
 
@@ -164,7 +164,7 @@ describe('tariffs, corrections, objections and neighbours in a browser', functio
         expect(await checked(chris, 'corrections-mine')).to.deep.equal([]);
         await chris.go('/money');
         await page.click('button:has-text("Yesterday")');
-        await page.waitForSelector('text=Corrections of');
+        await page.waitForSelector('text=were corrected after they were final');
         await page.click('summary:has-text("quarter-hour")');
         await page.waitForSelector('tr:has-text("23:15") .mark-corrected');
         expect(await page.locator('tr', { hasText: '23:15–23:30' }).textContent()).to.include('0.200');
@@ -207,37 +207,37 @@ describe('tariffs, corrections, objections and neighbours in a browser', functio
         await anna.leave();
     });
 
+    // On a desktop they were looked at on the way; here the narrow screen, in which words are hardest to fit.
     for (const language of LANGUAGES) {
-        for (const screen of Object.keys(SCREENS) as Screen[]) {
-            it(`have no fault that axe-core knows and fit: ${language}, ${screen}`, async () => {
-                const faults: string[] = [];
-                const grid = await desk(language, screen);
-                for (const path of ['/tariffs', '/corrections', '/billing']) {
-                    await grid.go(path);
-                    if (path === '/tariffs') {
-                        await grid.page.click('main p > button.primary');
-                        await grid.page.waitForSelector('.day-steps');
-                    }
-                    faults.push(...(await checked(grid, `desk-${path.slice(1)}`)));
+        const screen = 'phone';
+        it(`have no fault that axe-core knows and fit a phone, in ${language}`, async () => {
+            const faults: string[] = [];
+            const grid = await desk(language, screen);
+            for (const path of ['/tariffs', '/corrections', '/billing']) {
+                await grid.go(path);
+                if (path === '/tariffs') {
+                    await grid.page.click('main p > button.primary');
+                    await grid.page.waitForSelector('.day-steps');
                 }
-                await grid.leave();
-                const office = await arrive('community', language, screen);
-                await office.enterOffice();
-                await office.go('/objections');
-                await office.page.locator('main details:last-of-type > summary').last().click();
-                faults.push(...(await checked(office, 'desk-objections')));
-                await office.leave();
-                const chris = await resident('chris', language, screen);
-                for (const path of ['/corrections', '/choice', '/money', '/bills/2026-04']) {
-                    await chris.go(path);
-                    if (path === '/choice') {
-                        await chris.page.click('details.more summary');
-                    }
-                    faults.push(...(await checked(chris, `home-${path.slice(1).replaceAll('/', '-')}`)));
+                faults.push(...(await checked(grid, `desk-${path.slice(1)}`)));
+            }
+            await grid.leave();
+            const office = await arrive('community', language, screen);
+            await office.enterOffice();
+            await office.go('/objections');
+            await office.page.locator('main details:last-of-type > summary').last().click();
+            faults.push(...(await checked(office, 'desk-objections')));
+            await office.leave();
+            const chris = await resident('chris', language, screen);
+            for (const path of ['/corrections', '/choice', '/money', '/bills/2026-04']) {
+                await chris.go(path);
+                if (path === '/choice') {
+                    await chris.page.click('details.more summary');
                 }
-                await chris.leave();
-                expect(faults).to.deep.equal([]);
-            });
-        }
+                faults.push(...(await checked(chris, `home-${path.slice(1).replaceAll('/', '-')}`)));
+            }
+            await chris.leave();
+            expect(faults).to.deep.equal([]);
+        });
     }
 });

@@ -34,10 +34,10 @@ export function ChangeTable(props: { caption: string; changes: readonly Correcti
                 </tr>
             </thead>
             {props.changes.map((change) => (
-                <tbody key={change.point}>
+                <tbody key={change.point} class="bill">
                     <tr>
                         <th scope="rowgroup" colSpan={3}>
-                            {owner(change, props.mine === true)}
+                            <strong>{owner(change, props.mine === true)}</strong>
                         </th>
                     </tr>
                     {flows

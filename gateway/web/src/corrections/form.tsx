@@ -6,6 +6,7 @@ import type {
     Page as ListPage,
     MeteringPoint,
 } from '../../../src/http/api.ts';
+import { CheckedForm } from '../display/checkedform.tsx';
 import { AmountField, DayField, ReasonField, SelectField, TextField } from '../display/fields.tsx';
 import { Notice, problemText } from '../display/notice.tsx';
 import { FinalMark, StateMark } from '../display/state.tsx';
@@ -49,18 +50,10 @@ export function CorrectionForm(props: { start: Start; done: () => void }) {
     });
     const effect = preview.submission.state === 'done' ? preview.submission.answer : undefined;
     return (
-        <form
-            noValidate
-            onSubmit={(event) => {
-                event.preventDefault();
-                setTried(true);
-                const form = event.currentTarget;
-                if (request === undefined) {
-                    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-                } else {
-                    void preview.post('/v1/corrections/preview', request);
-                }
-            }}
+        <CheckedForm
+            request={request}
+            tried={() => setTried(true)}
+            send={(wanted) => void preview.post('/v1/corrections/preview', wanted)}
         >
             <div class="pair">
                 <SelectField
@@ -146,7 +139,7 @@ export function CorrectionForm(props: { start: Start; done: () => void }) {
                     t('correctionForm.done', { point: at, slot: show.moment(of), block: show.count(block) })
                 }
             />
-        </form>
+        </CheckedForm>
     );
 }
 

@@ -11,7 +11,7 @@ export function CorrectedNote(props: { slots: number; amount?: Money['corrected'
         return null;
     }
     const said =
-        amount === undefined
+        amount === undefined || integer(amount) === 0n
             ? t('corrected.energy', { slots: show.count(slots) })
             : t(integer(amount) < 0n ? 'corrected.less' : 'corrected.more', {
                   slots: show.count(slots),

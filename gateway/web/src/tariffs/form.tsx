@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Committed, Tariff, Zones } from '../../../src/http/api.ts';
+import { CheckedForm } from '../display/checkedform.tsx';
 import { AmountField, DayField, SelectField, Switch } from '../display/fields.tsx';
 import { Notice } from '../display/notice.tsx';
 import { SubmissionOutcome, useSubmission } from '../display/submission.tsx';
@@ -36,19 +37,7 @@ export function TariffForm(props: { start: Tariff | null; current: Tariff | null
     const fault = (field: string) => faultText(faults, field, tried, draft);
     const shared = { draft, change, fault };
     return (
-        <form
-            noValidate
-            onSubmit={(event) => {
-                event.preventDefault();
-                setTried(true);
-                const form = event.currentTarget;
-                if (request === undefined) {
-                    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-                } else {
-                    void post('/v1/tariffs', request);
-                }
-            }}
-        >
+        <CheckedForm request={request} tried={() => setTried(true)} send={(wanted) => void post('/v1/tariffs', wanted)}>
             <div class="pair">
                 <DayField
                     label={t('tariffForm.from')}
@@ -105,7 +94,7 @@ export function TariffForm(props: { start: Tariff | null; current: Tariff | null
                     t('tariffForm.done', { from: show.moment(Number(request?.from ?? 0)), block: show.count(block) })
                 }
             />
-        </form>
+        </CheckedForm>
     );
 }
 
