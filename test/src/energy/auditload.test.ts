@@ -30,14 +30,17 @@ const POINTS = Number(process.env['LINGUANG_AUDIT_POINTS'] ?? 100);
             tell(`made in ${seconds(began)} s: ${made.maker.ledger.height} blocks, ${(size / 2 ** 20).toFixed(0)} MB`);
             for (const threads of [0, 1, 2]) {
                 const start = performance.now();
+                const before = process.cpuUsage();
                 const result = await audit({ file, threads });
                 expect(result.difference).to.equal(null);
                 expect(result.recomputed['energy settlement:settle']).to.equal(SLOTS);
                 const took = seconds(start);
                 const transactions = Object.values(result.transactions).reduce((sum, count) => sum + count, 0);
+                const { user, system } = process.cpuUsage(before);
+                const cpu = (user + system) / 1e6;
                 const year = (Number(took) * 35_040) / SLOTS / 60;
                 tell(
-                    `${threads} threads: ${took} s, ${(result.blocks / Number(took)).toFixed(0)} blocks/s, ${(transactions / Number(took)).toFixed(0)} tx/s; a year would be ${year.toFixed(1)} min`,
+                    `${threads} threads: ${took} s, ${(result.blocks / Number(took)).toFixed(0)} blocks/s, ${(transactions / Number(took)).toFixed(0)} tx/s; processor ${cpu.toFixed(1)} s; a year would be ${year.toFixed(1)} min, ${((cpu * 35_040) / SLOTS / 60).toFixed(1)} min of processor`,
                 );
             }
         } finally {
