@@ -61,7 +61,7 @@ export const commitStatus: Scenario = {
         );
         await stage.step('an unknown channel', async () => status(stage, id, { channel: 'elsewhere' }));
         await stage.step('no channel', async () => status(stage, id, { channel: '' }));
-        await stage.step('no transaction', async () => status(stage, ''));
+        await stage.step('no transaction', async () => status(stage, '', { ms: 2000 }));
         await stage.step('a transaction that nobody sent, until the deadline', async () => {
             const failed = await status(stage, 'f'.repeat(64), { ms: 700 }).catch((error: unknown) => error);
             return failed instanceof Error ? 'not answered' : 'answered';
