@@ -1,5 +1,4 @@
 import type { Line } from '@linguang/chaincode/domain';
-import { gateHead } from '../clock/clock.js';
 import type { Period } from '../energy/periods.js';
 import type { Candidate, Candidates } from '../http/api.js';
 import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
@@ -11,7 +10,7 @@ import { correctionsIn } from './examination.js';
 /** Who could get a certificate for a local day, and for how much. */
 export function candidatesOf(readModel: ReadModel, day: string, period: Period): Candidates {
     const final = finalSlots(readModel, period);
-    const ready = final === period.to - period.from && (gateHead(readModel)?.last ?? 0) >= period.to;
+    const ready = final === period.to - period.from;
     const terms = schemeAt(readModel, period.from) === undefined ? undefined : termsAt(readModel, period);
     const corrections = correctionsIn(readModel, period);
     const found = new Map<string, { cleanWh: number; slots: Set<number> }>();

@@ -71,7 +71,7 @@ export function issueCommand(
     const seed = readModel.one('SELECT seed FROM seeds WHERE slot = ?', period.from)?.['seed'];
     const checks = examination.of(participants, period, terms);
     const corrections = correctionsIn(readModel, period);
-    const issuedAt = datingSlot(readModel, period, day);
+    const issuedAt = datingSlot(readModel, period);
     const { scheme } = terms;
     const reference = { scheme: scheme.scheme, version: scheme.version };
     const taken = new Set<number>();
@@ -166,15 +166,11 @@ export function certifiableOf(
 }
 
 /**
- * A gated slot after the period, which dates a certificate: one before the newest if it can be, so that a peer which is a block behind
- * knows it too.
+ * A gated slot that dates a certificate: the last of its period, or later. One before the newest if it can be, so that a peer which is a
+ * block behind knows it too.
  */
-function datingSlot(readModel: ReadModel, { to }: Period, day: string): Slot {
-    const head = gateHead(readModel)?.last ?? 0;
-    if (head < to) {
-        throw gatewayProblem('CERTIFICATE_NOT_READY', { day });
-    }
-    return slotOf(Math.max(to, head - 1));
+function datingSlot(readModel: ReadModel, { to }: Period): Slot {
+    return slotOf(Math.max(to - 1, (gateHead(readModel)?.last ?? 0) - 1));
 }
 
 function mustPass(results: readonly CheckResult[]): void {

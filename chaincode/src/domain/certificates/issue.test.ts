@@ -266,9 +266,9 @@ describe('time of a certificate', () => {
     it('is not before the end of what is certified', () => {
         const register = new Register(slots);
         const period = { from: SLOT, to: slotPlus(SLOT, 3) };
-        const early = { stated: ALL, period, issuedAt: slotPlus(SLOT, 2) };
+        const early = { stated: ALL, period, issuedAt: slotPlus(SLOT, 1) };
         expect(() => register.issue('ben', ben, early)).to.throw(/^CERTIFICATE_PERIOD: /);
-        expect(register.issue('ben', ben, { ...early, issuedAt: slotPlus(SLOT, 3) }).wh).to.equal(1500);
+        expect(register.issue('ben', ben, { ...early, issuedAt: slotPlus(SLOT, 2) }).wh).to.equal(1500);
     });
 
     it('ends when the expiry is gated, whatever the client says the time is', () => {

@@ -110,8 +110,8 @@ export function issueCertificates(input: IssueInput): Issue {
     if (input.isGated(expiry)) {
         throw problem('CERTIFICATE_EXPIRED', { slot: formatSlot(period.from), expiry: formatSlot(expiry) });
     }
-    if (issuedAt < period.to) {
-        throw problem('CERTIFICATE_PERIOD', { reason: 'it ends after the slot that dates the certificate' });
+    if (issuedAt < period.to - 1) {
+        throw problem('CERTIFICATE_PERIOD', { reason: 'it goes on after the slot that dates the certificate' });
     }
     const book = new Claims(input.claims);
     const allocations = new Allocations();
