@@ -6,8 +6,8 @@ import type { Language, Screen, Visitor } from './chromium.js';
 import { Setting } from './setting.js';
 import { Stage } from './stage.js';
 
-/** Certificates are issued when all 96 quarter-hours of the day are final. */
-const LAST = 95;
+/** Certificates are issued when all 96 quarter-hours of the day are final and the one after them is gated. */
+const LAST = 96;
 
 /** 14:00 on the first day: the sun shines on the neighbours’ roofs. */
 const CHOICE = 56;
