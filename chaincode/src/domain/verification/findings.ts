@@ -1,0 +1,94 @@
+import { Problem } from '../problems.js';
+import type { DocumentCheck, DocumentCheckId, DocumentOutcome } from './result.js';
+
+/** What was found so far, in the order it was looked at. */
+export class Findings {
+    readonly #checks = new Map<DocumentCheckId, DocumentCheck>();
+
+    pass(...ids: readonly DocumentCheckId[]): void {
+        for (const id of ids) {
+            this.#checks.set(id, { id, result: 'pass', reason: null, params: {} });
+        }
+    }
+
+    add(
+        id: DocumentCheckId,
+        result: 'fail' | 'unknown',
+        reason: string,
+        params: Readonly<Record<string, string | number>> = {},
+    ): void {
+        this.#checks.set(id, { id, result, reason, params });
+    }
+
+    /** Notes why something was refused. What is no problem of the catalogue cannot be told from damage. */
+    refuse(id: DocumentCheckId, result: 'fail' | 'unknown', error: unknown): void {
+        const known = error instanceof Problem;
+        this.add(id, result, known ? error.code : 'DOCUMENT_DAMAGED', known ? error.params : {});
+    }
+
+    skip(...ids: readonly DocumentCheckId[]): void {
+        for (const id of ids) {
+            this.add(id, 'unknown', 'NOT_CHECKED');
+        }
+    }
+
+    passed(id: DocumentCheckId): boolean {
+        return this.#checks.get(id)?.result === 'pass';
+    }
+
+    get checks(): readonly DocumentCheck[] {
+        return [...this.#checks.values()];
+    }
+
+    /** The worst that was found decides: what is not whole first, then whose it is, then what became of it. */
+    get outcome(): DocumentOutcome {
+        const found = (result: DocumentCheck['result'], ids: (id: DocumentCheckId) => boolean) =>
+            this.checks.find((check) => check.result === result && ids(check.id) && !this.#standsIn(check));
+        if (found('fail', (id) => !TRUST.has(id) && !AFTERWARDS.has(id)) !== undefined) {
+            return 'tampered';
+        }
+        if (found('fail', (id) => TRUST.has(id)) !== undefined) {
+            return 'untrusted';
+        }
+        if (found('unknown', (id) => !AFTERWARDS.has(id)) !== undefined) {
+            return 'unknown';
+        }
+        const failed = (id: DocumentCheckId) => this.#checks.get(id)?.result === 'fail';
+        if (failed('status.revocation')) {
+            return 'revoked';
+        }
+        if (failed('status.suspension')) {
+            return 'suspended';
+        }
+        if (failed('validity')) {
+            return this.#checks.get('validity')?.reason === 'VALIDITY_ENDED' ? 'expired' : 'not-yet-valid';
+        }
+        return ['validity', 'status.revocation', 'status.suspension'].every((id) =>
+            this.checks.some((check) => check.id === id && check.result === 'pass'),
+        )
+            ? 'valid'
+            : 'status-unknown';
+    }
+
+    /** Where no authority is given, a key document that is trusted as it is stands in for the chains. */
+    #standsIn({ id, reason }: DocumentCheck): boolean {
+        const byKeyDocument = this.passed('credential.key') && reason !== null && NO_AUTHORITY.has(reason);
+        return byKeyDocument && (id === 'key.chain' || (id === 'pdf.chain' && this.passed('pdf.issuer')));
+    }
+}
+
+const NO_AUTHORITY: ReadonlySet<string> = new Set(['PDF_NO_AUTHORITY', 'KEY_NO_AUTHORITY']);
+/** Whose the document is. */
+const TRUST: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>([
+    'pdf.chain',
+    'pdf.issuer',
+    'credential.key',
+    'key.chain',
+    'key.anchor',
+]);
+/** What became of a true document. */
+const AFTERWARDS: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>([
+    'validity',
+    'status.revocation',
+    'status.suspension',
+]);
