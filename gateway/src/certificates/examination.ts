@@ -39,6 +39,8 @@ export class Examination {
     readonly #readModel: ReadModel;
     /** Slots with the block of the settlement that agreed. */
     readonly #agreed = new Map<Slot, { readonly root: string; readonly agrees: boolean }>();
+    /** The period looked at last: one after another is certified of the same day. */
+    #last: { readonly state: string; readonly slots: ReadonlyMap<Slot, ExaminedSlot> } | undefined;
 
     constructor(readModel: ReadModel) {
         this.#readModel = readModel;
@@ -46,7 +48,9 @@ export class Examination {
 
     /** The rule check for certificates of some participants over one period. */
     of(participants: readonly string[], period: SlotRange, terms: Terms): ReadonlyMap<string, readonly CheckResult[]> {
-        const slots = this.#slots(period);
+        const state = this.#stateOf(period);
+        const slots = this.#last?.state === state ? this.#last.slots : this.#slots(period);
+        this.#last = { state, slots };
         const recomputed = new Set(
             [...slots.values()].filter((one) => this.#agrees(one)).map(({ record }) => record.slot),
         );
@@ -56,6 +60,19 @@ export class Examination {
                 examine({ participant, period, slots, recomputed, terms }),
             ]),
         );
+    }
+
+    /** Changes whenever a slot of the period is settled again, gets its private data, or is corrected. */
+    #stateOf({ from, to }: SlotRange): string {
+        const row = this.#readModel.one(
+            `SELECT (SELECT count(*) || '|' || sum(revision) FROM slots WHERE slot >= ?1 AND slot < ?2) || '|' ||
+             (SELECT count(*) || '|' || sum(revision) FROM lines WHERE slot >= ?1 AND slot < ?2) || '|' ||
+             (SELECT count(*) FROM seeds WHERE slot >= ?1 AND slot < ?2) || '|' ||
+             (SELECT count(*) FROM correction_details WHERE slot >= ?1 AND slot < ?2) AS state`,
+            from,
+            to,
+        );
+        return `${from}|${to}|${row?.['state']}`;
     }
 
     #slots(period: SlotRange): ReadonlyMap<Slot, ExaminedSlot> {
