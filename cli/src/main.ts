@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
     district: 'write the profiles of the simulated district',
     ledger: 'write the ledger of an organisation into a file',
     audit: 'recompute a ledger from an export, offline',
+    verify: 'check certificates (JSON, JWT, PDF) offline',
     bench: 'measure',
 };
 
