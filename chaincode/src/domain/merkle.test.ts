@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hex, hexBytes } from './crypto.js';
-import { leafHash, MerkleTree, verifyInclusion } from './merkle.js';
+import { leafHash, MerkleTree, verifyConsistency, verifyInclusion } from './merkle.js';
 import { hash } from './testing/crypto.js';
 
 // Leaf inputs and roots of the Certificate Transparency reference implementations (google/certificate-transparency, RFC 6962).
@@ -34,6 +34,27 @@ describe('Merkle trees', () => {
             'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
             'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
         ]);
+    });
+
+    it('has the published proof that 8 leaves continue 6', () => {
+        const path = new MerkleTree(hash, leaves).consistency(6);
+        expect(path.map(hex)).to.deep.equal([
+            '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+            'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+            'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+        ]);
+        const [firstRoot, secondRoot] = [hexBytes(ROOTS[6] ?? ''), hexBytes(ROOTS[8] ?? '')];
+        expect(verifyConsistency(hash, { first: 6, second: 8, path, firstRoot, secondRoot })).to.equal(true);
+    });
+
+    it('takes no empty leaf and no hash of another length for a proof', () => {
+        const none = new Uint8Array();
+        expect(verifyInclusion(hash, { leaf: none, index: 0, size: 1, path: [], root: none })).to.equal(false);
+        const [leaf = none, next = none] = leaves;
+        const root = new MerkleTree(hash, leaves.slice(0, 2)).root;
+        expect(verifyInclusion(hash, { leaf, index: 0, size: 2, path: [next], root })).to.equal(true);
+        const cut = { leaf: hexBytes(`${hex(leaf)}${hex(next).slice(0, 2)}`), path: [next.slice(1)] };
+        expect(verifyInclusion(hash, { ...cut, index: 0, size: 2, root })).to.equal(false);
     });
 
     it('has the root that the recursive definition of RFC 9162 §2.1.1 gives', () => {

@@ -4,6 +4,7 @@ import { certificateProblems } from './certificates.js';
 import { choiceProblems } from './choices.js';
 import { credentialProblems } from './credential.js';
 import { forwardProblems } from './forward.js';
+import { logProblems } from './log.js';
 import { poolProblems } from './pool.js';
 import { settlementProblems } from './settlement.js';
 
@@ -37,6 +38,7 @@ export const catalogue = {
     ...billProblems,
     ...settlementProblems,
     ...credentialProblems,
+    ...logProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {
         status: 400,
