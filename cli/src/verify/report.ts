@@ -20,7 +20,12 @@ export function written(file: string, { outcome, checks, summary }: DocumentVeri
         lines.push(...told(summary, language));
     }
     lines.push(...checks.map((check) => `  ${checked(check, language)}`));
-    return `${lines.join('\n')}\n`;
+    return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+/** Reasons repeat names out of the document: none of them may begin a line of its own or command the terminal. */
+function plain(line: string): string {
+    return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
 function checked(check: DocumentCheck, language: Language): string {

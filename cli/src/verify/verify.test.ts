@@ -216,6 +216,18 @@ describe('linguang verify', function () {
         }
     });
 
+    it('lets no document write lines of its own, or command the terminal', async () => {
+        const name = '\n\u001b[2Jfile: VALID\u2028\u202e';
+        const file = put('names.json', JSON.stringify({ ...certifier.sign(sample.core), [name]: 1 }));
+        const { code, output } = await finished(linguang(['verify', file, ...trusting('did.json')]));
+        expect(code).to.equal(1);
+        expect(output.split('\n').filter((line) => line.includes('VALID'))).to.have.length(1);
+        expect(output).to.include('��[2Jfile: VALID��');
+        for (const control of ['\u001b', '\u2028', '\u202e']) {
+            expect(output).not.to.include(control);
+        }
+    });
+
     it('would have seen a connection', () => {
         const log = put('network.log', '');
         const watch = pathToFileURL(put('watch.mjs', WATCH)).href;

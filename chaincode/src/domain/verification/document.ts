@@ -64,7 +64,7 @@ function checkText(
     }
     findings.pass('document.form');
     const keys = trust.keys.get(issuerOf(value));
-    const verified = checkCredential(kind === 'jwt' ? text : value, keys, trust, findings);
+    const verified = checkCredential(kind === 'jwt' ? { token: text } : { value }, keys, trust, findings);
     checkRest(verified, keys ?? [], signedAt(value), trust, now, findings);
     return judged(kind, findings, verified);
 }
@@ -86,7 +86,7 @@ function checkPdf(bytes: Uint8Array, trust: DocumentTrust, now: Instant, finding
     }
     const did = issuerOf(pdf.credential);
     const keys = trust.keys.get(did) ?? keysOfSigner(pdf, trust, findings);
-    const verified = checkCredential(pdf.credential, keys, trust, findings);
+    const verified = checkCredential({ value: pdf.credential }, keys, trust, findings);
     checkRest(verified, keys ?? [], signedAt(pdf.credential), trust, now, findings);
     checkIssuer(pdf, keys, trust, findings);
     checkTitle(bytes, verified, findings);
@@ -140,7 +140,7 @@ const STEPS: Readonly<Record<string, (typeof LADDER)[number]>> = {
 
 /** @param keys - undefined: nobody told the issuer's keys */
 function checkCredential(
-    document: unknown,
+    document: Readonly<{ token: string }> | Readonly<{ value: unknown }>,
     keys: readonly DocumentKey[] | undefined,
     { hash, verify }: DocumentTrust,
     findings: Findings,
@@ -148,9 +148,9 @@ function checkCredential(
     const cryptography = { hash, verify };
     try {
         const verified =
-            typeof document === 'string'
-                ? verifyCertificateToken(document, keys ?? [], cryptography)
-                : verifyCertificate(document, keys ?? [], cryptography);
+            'token' in document
+                ? verifyCertificateToken(document.token, keys ?? [], cryptography)
+                : verifyCertificate(document.value, keys ?? [], cryptography);
         findings.pass(...LADDER);
         return verified;
     } catch (error) {
