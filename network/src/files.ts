@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file so that a reader, also after a crash, sees either the old or the new content.
@@ -20,4 +21,14 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
         await rm(temporary, { force: true });
         throw error;
     }
+}
+
+/** What writers that were killed amid {@link writeFileAtomically} left beside these files, which all lie in one folder. */
+export async function unfinishedWrites(files: readonly string[]): Promise<string[]> {
+    const folder = dirname(files[0] ?? '');
+    const names = new Set(files.map((file) => basename(file)));
+    const present = await readdir(folder).catch(() => []);
+    return present
+        .filter((name) => names.has(/^(.+)\.\d+\.[0-9a-f]{8}\.tmp$/.exec(name)?.[1] ?? ''))
+        .map((name) => join(folder, name));
 }

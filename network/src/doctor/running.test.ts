@@ -125,18 +125,22 @@ describe('the doctor of a network that runs on the embedded engine', function ()
     });
 
     it('names processes that were killed', async () => {
-        process.kill(pidOf('stall.south'), 'SIGKILL');
-        expect(one(await look(), 'PROCESS_GONE').about).to.equal('stall.south');
-        await untilReady('stall.south');
-        for (const round of [2, 3]) {
+        // On a busy machine the supervisor may be quicker than the doctor: then it is killed once more.
+        let kills = 0;
+        let isSeen = false;
+        while (kills < 3 || !isSeen) {
             process.kill(pidOf('stall.south'), 'SIGKILL');
-            while (network.supervisor.status.find(({ name }) => name === 'stall.south')?.restarts !== round) {
-                await new Promise((resolve) => setTimeout(resolve, 20));
+            kills++;
+            isSeen ||= (await look()).findings.some(
+                ({ code, about }) => code === 'PROCESS_GONE' && about === 'stall.south',
+            );
+            while (network.supervisor.status.find(({ name }) => name === 'stall.south')?.restarts !== kills) {
+                await pause(20);
             }
             await untilReady('stall.south');
         }
         const restarted = one(await look(), 'PROCESS_RESTARTS');
-        expect(restarted.seen).to.equal('started again 3 times, last ended with SIGKILL');
+        expect(restarted.seen).to.equal(`started again ${kills} times, last ended with SIGKILL`);
         expect(restarted.remedy).to.equal(`linguang network logs stall.south --data ${directory}`);
     });
 

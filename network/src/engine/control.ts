@@ -1,6 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FabricLayout } from '../fabric/layout.js';
+import { unfinishedWrites } from '../files.js';
 import { NetworkLayout } from '../layout.js';
 import { exists } from '../pki/folders.js';
 import { NetworkError } from '../problems.js';
@@ -97,21 +98,9 @@ export async function purgePaths(dataDirectory: string): Promise<string[]> {
     const layout = new NetworkLayout(dataDirectory);
     const { ledger, packages, logs, state, stoppedNodes, organisations, profiles, topology } = layout;
     const { services, upgradeRequest, upgradeReport, upgrades } = layout;
-    return await existing([
-        ledger,
-        fabricFiles(layout),
-        packages,
-        logs,
-        state,
-        stoppedNodes,
-        organisations,
-        profiles,
-        topology,
-        services,
-        upgradeRequest,
-        upgradeReport,
-        upgrades,
-    ]);
+    const files = [state, stoppedNodes, topology, services, upgradeRequest, upgradeReport, upgrades];
+    const folders = [ledger, fabricFiles(layout), packages, logs, organisations, profiles];
+    return await existing([...folders, ...files, ...(await unfinishedWrites(files))]);
 }
 
 /**
