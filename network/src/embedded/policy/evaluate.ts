@@ -35,20 +35,23 @@ abstract class Evaluated implements Policy {
         this.msps = msps;
     }
 
-    abstract evaluateIdentities(identities: readonly Identity[]): void;
-
     evaluateSignedData(signed: readonly SignedData[]): void {
         this.evaluateIdentities(signers(this.msps, signed));
     }
 
-    isSatisfiedBy(identities: readonly Identity[]): boolean {
-        try {
-            this.evaluateIdentities(identities);
-            return true;
-        } catch {
-            return false;
+    evaluateIdentities(identities: readonly Identity[]): void {
+        const failure = this.failure(identities);
+        if (failure !== undefined) {
+            throw new PolicyError(failure);
         }
     }
+
+    isSatisfiedBy(identities: readonly Identity[]): boolean {
+        return this.failure(identities) === undefined;
+    }
+
+    /** Why identities do not satisfy the policy, in Fabric's words; a text, since errors cost much and most sub-policies fail. */
+    protected abstract failure(identities: readonly Identity[]): string | undefined;
 }
 
 /** A signature policy: `common/cauthdsl`. */
@@ -69,15 +72,13 @@ export class SignaturePolicy extends Evaluated {
         this.mspIds = [...new Set(principals.flatMap(principalMspIds))];
     }
 
-    evaluateIdentities(identities: readonly Identity[]): void {
+    protected failure(identities: readonly Identity[]): string | undefined {
         const key = `${this.msps.generation}|${identities.map((identity) => identity.id).join('|')}`;
         const answer = this.#answers.compute(key, () => {
             const distinct = [...new Map(identities.map((identity) => [identity.id, identity])).values()];
             return this.#rule(distinct, new Array<boolean>(distinct.length).fill(false)) ? 'yes' : 'no';
         });
-        if (answer === 'no') {
-            throw new PolicyError('signature set did not satisfy policy');
-        }
+        return answer === 'no' ? 'signature set did not satisfy policy' : undefined;
     }
 }
 
@@ -96,18 +97,16 @@ export class ImplicitMetaPolicy extends Evaluated {
         this.mspIds = [...new Set(policies.flatMap((policy) => policy.mspIds))];
     }
 
-    evaluateIdentities(identities: readonly Identity[]): void {
+    protected failure(identities: readonly Identity[]): string | undefined {
         let satisfied = 0;
         for (const policy of this.#policies) {
             if (satisfied < this.#threshold && policy.isSatisfiedBy(identities)) {
                 satisfied += 1;
             }
         }
-        if (satisfied < this.#threshold) {
-            throw new PolicyError(
-                `implicit policy evaluation failed - ${satisfied} sub-policies were satisfied, but this policy requires ${this.#threshold} of the '${this.#name}' sub-policies to be satisfied`,
-            );
-        }
+        return satisfied < this.#threshold
+            ? `implicit policy evaluation failed - ${satisfied} sub-policies were satisfied, but this policy requires ${this.#threshold} of the '${this.#name}' sub-policies to be satisfied`
+            : undefined;
     }
 }
 
@@ -121,8 +120,8 @@ export class RejectPolicy extends Evaluated {
         this.#name = name;
     }
 
-    evaluateIdentities(): void {
-        throw new PolicyError(`no such policy: '${this.#name}'`);
+    protected failure(): string {
+        return `no such policy: '${this.#name}'`;
     }
 }
 
