@@ -22,7 +22,7 @@ export function batchDocument(sent: Uint8Array): Uint8Array {
     }
     const text = utf8Text(sent);
     const bytes = Buffer.from(text, 'base64url');
-    if (bytes.toString('base64url') !== text) {
+    if (bytes.toString('base64url') !== text || bytes[0] === OPENING_BRACE) {
         throw problem('BATCH_INVALID', { reason: 'neither JSON nor deflated JSON in base64url' });
     }
     return bytes;
