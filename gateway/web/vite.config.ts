@@ -11,6 +11,8 @@ export default defineConfig({
         target: 'es2022',
         outDir: 'dist',
         emptyOutDir: true,
+        // Which script loads which: the test of the size of each page reads it.
+        manifest: true,
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
     },

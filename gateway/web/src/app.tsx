@@ -1,38 +1,42 @@
 import type { JSX } from 'preact';
-import { BillPage } from './bills/billpage.tsx';
-import { Issue } from './certifier/issue.tsx';
-import { IssuedPage } from './certifier/issued.tsx';
-import { Plants } from './certifier/plants.tsx';
-import { Patterns } from './chart/drawing.tsx';
-import { History } from './choices/history.tsx';
-import { Corrections } from './corrections/desk.tsx';
-import { MyCorrections } from './corrections/mine.tsx';
-import { FiguresPage } from './figures/figures.tsx';
-import { Orders } from './forward/orders.tsx';
-import { Billing } from './grid/billing.tsx';
-import { Meters } from './grid/meters.tsx';
-import { Slots } from './grid/slots.tsx';
-import { Tariffs } from './grid/tariffs.tsx';
+import { Patterns } from './chart/patterns.tsx';
 import { t } from './language/language.ts';
 import { info } from './ledger/live.ts';
-import { Objections } from './objections/office.tsx';
-import { Participants } from './office/participants.tsx';
-import { PoolPage } from './pool/page.tsx';
-import { Recipients } from './pool/recipients.tsx';
-import { CertificatePage, Certificates } from './resident/certificates.tsx';
-import { Choice } from './resident/choice.tsx';
-import { Day } from './resident/day.tsx';
-import { LinePage } from './resident/line.tsx';
-import { Money } from './resident/money.tsx';
-import { Now } from './resident/now.tsx';
 import { type Resident, session } from './session/session.ts';
-import { SignIn } from './session/signin.tsx';
 import { Banner } from './shell/banner.tsx';
 import { Header } from './shell/header.tsx';
+import { later } from './shell/later.tsx';
 import { organisationOf } from './shell/organisation.ts';
 import { followLinks, path } from './shell/router.ts';
 import { type Tab, Tabs } from './shell/tabs.tsx';
-import { Verify } from './verify/verify.tsx';
+
+// Each page's code is fetched when it is first shown; a new page is added here in the same way.
+const BillPage = later(() => import('./bills/billpage.tsx').then((module) => module.BillPage));
+const Issue = later(() => import('./certifier/issue.tsx').then((module) => module.Issue));
+const IssuedPage = later(() => import('./certifier/issued.tsx').then((module) => module.IssuedPage));
+const Plants = later(() => import('./certifier/plants.tsx').then((module) => module.Plants));
+const History = later(() => import('./choices/history.tsx').then((module) => module.History));
+const Corrections = later(() => import('./corrections/desk.tsx').then((module) => module.Corrections));
+const MyCorrections = later(() => import('./corrections/mine.tsx').then((module) => module.MyCorrections));
+const FiguresPage = later(() => import('./figures/figures.tsx').then((module) => module.FiguresPage));
+const Orders = later(() => import('./forward/orders.tsx').then((module) => module.Orders));
+const Billing = later(() => import('./grid/billing.tsx').then((module) => module.Billing));
+const Meters = later(() => import('./grid/meters.tsx').then((module) => module.Meters));
+const Slots = later(() => import('./grid/slots.tsx').then((module) => module.Slots));
+const Tariffs = later(() => import('./grid/tariffs.tsx').then((module) => module.Tariffs));
+const Objections = later(() => import('./objections/office.tsx').then((module) => module.Objections));
+const Participants = later(() => import('./office/participants.tsx').then((module) => module.Participants));
+const PoolPage = later(() => import('./pool/page.tsx').then((module) => module.PoolPage));
+const Recipients = later(() => import('./pool/recipients.tsx').then((module) => module.Recipients));
+const CertificatePage = later(() => import('./resident/certificates.tsx').then((module) => module.CertificatePage));
+const Certificates = later(() => import('./resident/certificates.tsx').then((module) => module.Certificates));
+const Choice = later(() => import('./resident/choice.tsx').then((module) => module.Choice));
+const Day = later(() => import('./resident/day.tsx').then((module) => module.Day));
+const LinePage = later(() => import('./resident/line.tsx').then((module) => module.LinePage));
+const Money = later(() => import('./resident/money.tsx').then((module) => module.Money));
+const Now = later(() => import('./resident/now.tsx').then((module) => module.Now));
+const SignIn = later(() => import('./session/signin.tsx').then((module) => module.SignIn));
+const Verify = later(() => import('./verify/verify.tsx').then((module) => module.Verify));
 
 const gridTabs: readonly Tab[] = [
     { to: '/slots', name: 'tab.slots', icon: 'slots', page: () => <Slots /> },

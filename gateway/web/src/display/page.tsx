@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../language/language.ts';
 import type { Resource } from '../ledger/resource.ts';
+import { arrive } from '../shell/router.ts';
 import { Trouble } from './notice.tsx';
 
 /** A page: its heading (which takes the focus after navigation), a sentence on what it is for, its content. */
@@ -9,6 +10,7 @@ export function Page(props: { title: string; lead?: string; children: ComponentC
     useEffect(() => {
         document.title = `${props.title} · ${t('name')}`;
     }, [props.title]);
+    useEffect(arrive, []);
     return (
         <div class="page">
             <h1 tabIndex={-1}>{props.title}</h1>

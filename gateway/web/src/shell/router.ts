@@ -7,6 +7,9 @@ window.addEventListener('popstate', () => {
     path.value = location.pathname;
 });
 
+/** Whether the reader is on the way to a page whose heading is not there yet. */
+let onTheWay = false;
+
 /** Goes to a page and puts the reader at its heading, as a page load would. */
 export function go(to: string): void {
     if (to !== location.pathname) {
@@ -14,7 +17,17 @@ export function go(to: string): void {
     }
     path.value = to;
     window.scrollTo(0, 0);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }));
+    onTheWay = true;
+    requestAnimationFrame(arrive);
+}
+
+/** Called once a page is shown: its code may have come long after the reader went to it. */
+export function arrive(): void {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    if (onTheWay && heading) {
+        onTheWay = false;
+        heading.focus({ preventScroll: true });
+    }
 }
 
 /** Follows plain clicks on links of these pages without loading them anew. */
