@@ -1,12 +1,12 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { billingRoutes, billRoutes } from '../bills/routes.js';
 import { certificateRoutes, participantCertificateRoutes, publicCertificateRoutes } from '../certificates/routes.js';
 import { clockRoutes } from '../clock/routes.js';
 import { correctionRoutes, correctionWriteRoutes, participantCorrectionRoutes } from '../corrections/routes.js';
 import { developmentRoutes } from '../development/routes.js';
+import { certifierOf } from '../documents/certifier.js';
 import { documentAccessRoutes } from '../documents/credential/access.js';
 import {
     documentKeyRoutes,
@@ -15,6 +15,7 @@ import {
     statusListRoutes,
 } from '../documents/credential/routes.js';
 import { pdfRoutes } from '../documents/pdf/routes.js';
+import { verifyPageRoutes } from '../documents/verifypage.js';
 import { energyRoutes } from '../energy/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { matchingRoutes } from '../forward/matching.js';
@@ -42,6 +43,7 @@ import { allow } from './access.js';
 import { jsonBody } from './body.js';
 import { pageRoutes } from './pages.js';
 import { problemHandler } from './problem.js';
+import { pageSecurity, security } from './security.js';
 
 export type AppOptions = Readonly<{
     stream: SlotStream;
@@ -70,7 +72,13 @@ export function buildApp(gateway: Gateway, { stream, pagesFolder, residentsFiles
         const definition = Object.hasOwn(allProblems, params.code) ? allProblems[params.code] : undefined;
         definition === undefined ? next() : response.json({ code: params.code, ...definition });
     });
-    app.use(pageRoutes(pagesFolder));
+    app.use(verifyPageRoutes(pagesFolder, gateway.documents?.documents));
+    app.use(
+        pageRoutes(
+            pagesFolder,
+            pageSecurity(() => certifierOf(gateway)?.origin),
+        ),
+    );
     app.use(unknownRoute);
     app.use(problemHandler(gateway.logger));
     return app;
@@ -158,24 +166,6 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
         default:
             return [Router()];
     }
-}
-
-/** Pages load only from here and send nothing elsewhere; HTTPS is the business of the proxy in front. */
-function security() {
-    return helmet({
-        contentSecurityPolicy: {
-            useDefaults: false,
-            directives: {
-                defaultSrc: ["'self'"],
-                baseUri: ["'none'"],
-                objectSrc: ["'none'"],
-                frameAncestors: ["'none'"],
-                formAction: ["'self'"],
-                imgSrc: ["'self'", 'data:'],
-            },
-        },
-        strictTransportSecurity: false,
-    });
 }
 
 /** One line a request: route pattern, not path, so that no id of a person and no token reaches the log. */

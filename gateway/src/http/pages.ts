@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 
-/** Serves the built pages; every path without an extension is a page of theirs. A build without pages says so plainly. */
-export function pageRoutes(folder: string): Router {
+/**
+ * Serves the built pages; every path without an extension is a page of theirs. A build without pages says so plainly.
+ * @param security - what the pages may load and where they may read
+ */
+export function pageRoutes(folder: string, security: RequestHandler): Router {
     const router = Router();
     const index = join(folder, 'index.html');
     router.use(
@@ -29,6 +32,6 @@ export function pageRoutes(folder: string): Router {
                 );
         }
     };
-    router.get('/{*path}', page);
+    router.get('/{*path}', security, page);
     return router;
 }

@@ -95,6 +95,8 @@ export const Info = z.object({
     height: z.int(),
     clock: Clock,
     rules: Rules.nullable(),
+    /** Who certifies, and where her keys and status lists are; null where no scheme on the ledger tells it yet. */
+    certifier: z.object({ did: z.string(), origin: z.string() }).nullable(),
     asOf: AsOf,
 });
 export type Info = z.infer<typeof Info>;
