@@ -57,6 +57,7 @@ export * from './rounding.js';
 export * from './settlement/line.js';
 export type { Metered } from './settlement/metered.js';
 export * from './settlement/record.js';
+export type { ReservedTrade } from './settlement/reserved.js';
 export * from './settlement/settle.js';
 export type { Part } from './settlement/sources.js';
 export * from './settlement/substitute.js';

@@ -1,4 +1,14 @@
-import type { Accounts, Bill, GiftSum, MonthTerms, Origin, PointSum, Price, Slot } from '../domain/index.js';
+import type {
+    Accounts,
+    Bill,
+    GiftSum,
+    MonthTerms,
+    Origin,
+    PointSum,
+    Price,
+    ReservedSums,
+    Slot,
+} from '../domain/index.js';
 import { codec } from './record.js';
 
 /** The lines of one shard on one local day are in the month's sums. */
@@ -76,6 +86,8 @@ export type MonthSumsRecord = {
     readonly sums: readonly PointSum[];
     /** What was given to the solidarity pool. */
     readonly gifts: readonly GiftSum[];
+    /** What was offered at price 0 to households on the community tariff; left out where nothing was. */
+    readonly reserved?: ReservedSums;
     /** Of the rules by which the day's last slot was settled. */
     readonly rulesVersion: number;
 };

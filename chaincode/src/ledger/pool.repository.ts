@@ -1,4 +1,4 @@
-import type { Slot } from '../domain/index.js';
+import type { Slot, SlotRecord } from '../domain/index.js';
 import { FIRST_SLOT } from './keys.js';
 import { poolKeys, privatePoolKeys } from './poolkeys.js';
 import {
@@ -8,6 +8,9 @@ import {
     type PoolMonthRecord,
     type PoolOpeningRecord,
     type PoolRecipientsRecord,
+    type PoolReservedRecord,
+    type PoolServedRecord,
+    type PoolServingRecord,
     poolRecords,
 } from './poolrecords.js';
 import { contractProblem } from './problems.js';
@@ -77,6 +80,41 @@ export class Pool {
         const key = privatePoolKeys.recipients.build({ month });
         const found = await this.#state.readPrivate(poolRecords.recipients, collections.bills, key);
         return found ?? unavailable(month);
+    }
+
+    findServing(from: Slot): Promise<PoolServingRecord | undefined> {
+        return this.#state.read(poolRecords.serving, poolKeys.serving.build({ from }));
+    }
+
+    /** Lists opened for slots from some up to `to`, in order: frozen once that is gated. */
+    async servings(to: Slot): Promise<readonly PoolServingRecord[]> {
+        const range = poolKeys.serving.range({ from: FIRST_SLOT }, { from: to });
+        return (await this.#state.list(poolRecords.serving, range)).map(({ record }) => record);
+    }
+
+    async saveServing(record: PoolServingRecord, served: PoolServedRecord): Promise<void> {
+        const { from } = record;
+        await this.#state.write(poolRecords.serving, poolKeys.serving.build({ from }), record);
+        const key = privatePoolKeys.served.build({ from });
+        await this.#state.writePrivate(poolRecords.served, collections.bills, key, served);
+    }
+
+    /** @throws BILLS_UNAVAILABLE */
+    async served({ from }: PoolServingRecord): Promise<PoolServedRecord> {
+        const key = privatePoolKeys.served.build({ from });
+        const found = await this.#state.readPrivate(poolRecords.served, collections.bills, key);
+        return found ?? unavailable('households for whom energy is reserved');
+    }
+
+    /** What of the trades of a settlement was reserved; undefined where nothing was. */
+    reserved({ slot, revision }: Pick<SlotRecord, 'slot' | 'revision'>): Promise<PoolReservedRecord | undefined> {
+        const key = privatePoolKeys.reserved.build({ slot, revision });
+        return this.#state.readPrivate(poolRecords.reserved, collections.bills, key);
+    }
+
+    async saveReserved(record: PoolReservedRecord): Promise<void> {
+        const key = privatePoolKeys.reserved.build({ slot: record.slot, revision: record.revision });
+        await this.#state.writePrivate(poolRecords.reserved, collections.bills, key, record);
     }
 
     month(month: string): Promise<PoolMonthRecord | undefined> {

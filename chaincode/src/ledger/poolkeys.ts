@@ -10,6 +10,8 @@ export const poolKeys = {
     list: keyKind('pool-list', { from: slots, sequence: sequences }),
     /** The community has opened the list of a month. */
     opening: keyKind('pool-opening', { month: identifier }),
+    /** For whom energy may be reserved in slots from `from` on: that a list was opened for it. */
+    serving: keyKind('pool-serving', { from: slots }),
     /** A month of the pool's account is closed. */
     month: keyKind('pool-month', { month: identifier }),
 } as const;
@@ -20,6 +22,10 @@ export const privatePoolKeys = {
     kept: keyKind('pool-kept', { digest: identifier }),
     /** The households of a month, once opened: in `bills`. */
     recipients: keyKind('pool-recipients', { month: identifier }),
+    /** The households for whom energy may be reserved in slots from `from` on: in `bills`. */
+    served: keyKind('pool-served', { from: slots }),
+    /** What of a slot's trades was reserved, by revision: in `bills`. */
+    reserved: keyKind('pool-reserved', { slot: slots, revision: fixed(5, Number) }),
     /** The pool's account: in `bills`. */
     account: keyKind('pool-account', { month: identifier }),
 } as const;

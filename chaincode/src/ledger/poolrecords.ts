@@ -1,4 +1,4 @@
-import type { PoolAccount, PoolPublication, Recipient, RecipientList, Slot } from '../domain/index.js';
+import type { PoolAccount, PoolPublication, Recipient, RecipientList, ReservedTrade, Slot } from '../domain/index.js';
 import { codec } from './record.js';
 
 /** Households the community admits, hidden: they are entitled in every month whose first slot comes at or after `from`, until a newer list. */
@@ -19,6 +19,35 @@ export type PoolOpeningRecord = {
     readonly sequence: number;
     /** SHA-256 (hex) of the private document, salt included. */
     readonly digest: string;
+};
+
+/**
+ * Tells that a list was opened before its months end, so that energy can be reserved for its households in the slots in which it counts, from
+ * `from` on.
+ */
+export type PoolServingRecord = {
+    readonly v: 1;
+    readonly from: Slot;
+    readonly list: { readonly from: Slot; readonly sequence: number };
+    /** SHA-256 (hex) of the private document, salt included. */
+    readonly digest: string;
+};
+
+/** The households behind it, in private data of grid and community. */
+export type PoolServedRecord = {
+    readonly v: 1;
+    readonly from: Slot;
+    readonly salt: string;
+    readonly recipients: readonly Recipient[];
+};
+
+/** What of a slot's trades was offered at price 0 to those households, in private data of grid and community. */
+export type PoolReservedRecord = {
+    readonly v: 1;
+    readonly slot: Slot;
+    readonly revision: number;
+    readonly salt: string;
+    readonly trades: readonly ReservedTrade[];
 };
 
 /** A closed month of the pool. */
@@ -50,6 +79,9 @@ export type PoolAccountRecord = PoolAccount & { readonly v: 1; readonly month: s
 export const poolRecords = {
     list: codec<PoolListRecord>(1),
     opening: codec<PoolOpeningRecord>(1),
+    serving: codec<PoolServingRecord>(1),
+    served: codec<PoolServedRecord>(1),
+    reserved: codec<PoolReservedRecord>(1),
     month: codec<PoolMonthRecord>(1),
     kept: codec<PoolKeptRecord>(1),
     recipients: codec<PoolRecipientsRecord>(1),

@@ -50,6 +50,10 @@ const inputs: Readonly<Record<string, Find>> = {
         const { salt, recipients } = documentOf(recorded, privatePoolKeys.recipients, poolRecords.recipients);
         return { opening: JSON.stringify({ salt, recipients }) };
     },
+    'pool:serve': (recorded) => {
+        const { salt, recipients } = documentOf(recorded, privatePoolKeys.served, poolRecords.served);
+        return { opening: JSON.stringify({ salt, recipients }) };
+    },
     'billing:rollDay': () => ({ seed: SOME_SEED }),
     'billing:closeMonth': () => ({ seed: SOME_SEED }),
     'billing:object': objection,

@@ -10,6 +10,7 @@ import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
 import { donate } from './pool/donate.js';
 import { admit, keepList, open } from './pool/recipients.js';
+import { serve } from './pool/serving.js';
 
 const { Transaction } = contractApi;
 
@@ -58,6 +59,18 @@ export class PoolContract extends EnergyContract {
         const record = await open(context, json);
         context.announce('pool.opened', { month: record.month });
         return answer(record);
+    }
+
+    /**
+     * Opens a list to grid and community for the slots from one on, transient `opening`: energy that offers reserve goes to its households.
+     * Community only. Reads: origin, the gate of the slot (must be absent), the list, the record itself.
+     */
+    @Transaction()
+    @allow('community.client')
+    async serve(context: EnergyContext, json: string): Promise<string> {
+        const { from, list } = await serve(context, json);
+        context.announce('pool.serving', { from, list });
+        return answer({ from, list });
     }
 
     /** What the office keeps of a list; only for evaluation, by the community's own peers. */

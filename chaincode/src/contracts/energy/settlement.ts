@@ -4,6 +4,7 @@ import {
     slot as asSlot,
     formatSlot,
     type History,
+    hex,
     historySlots,
     type Line,
     type Metered,
@@ -12,9 +13,11 @@ import {
     type Registers,
     type Rules,
     registersOf,
+    type Settlement,
     type Slot,
     settleSlot,
     slotPlus,
+    utf8,
 } from '../../domain/index.js';
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
@@ -23,6 +26,7 @@ import { request, slotNumber, slotRequest } from '../request.js';
 import { EnergyContext } from './context.js';
 import { EnergyContract } from './contract.js';
 import { correct, corrections } from './corrections.js';
+import { servedIn } from './pool/serving.js';
 import { seedOf } from './seed.js';
 
 const { Transaction } = contractApi;
@@ -38,7 +42,8 @@ export class SettlementContract extends EnergyContract {
      * Settles a closed slot, or settles it again until it is final. Grid or community; both endorse, so both compute it.
      *
      * Reads, all frozen by gate or close: origin, gate and close of the slot, the day's book, the entries since, the batches and
-     * their private documents, and where there are forward orders their auction with its contracts. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
+     * their private documents, and where there are forward orders their auction with its contracts, and where offers reserve
+     * energy for households on the community tariff the list opened for it. Not frozen: the slot's own record and that of the slot before with its lines (settling twice at
      * once conflicts, as it must), those that substitutes are made of, the gate that ends the slot's window, and for a revision the late batches.
      */
     @Transaction()
@@ -67,11 +72,13 @@ export class SettlementContract extends EnergyContract {
             deadlineOver: await isDeadlineOver(context, slot, rules),
             history: await historyOf(context, slot, rules, points),
             ...(await context.forward.outcome(slot)),
+            households: await servedIn(context, slot, gate, book),
             seed,
             hash,
             hmac,
         });
         await context.settlements.save(settlement, seed, hmac);
+        await saveReserved(context, settlement, seed);
         context.announce('slot.settled', settlement.record);
         return answer(settlement.record);
     }
@@ -147,6 +154,15 @@ export class SettlementContract extends EnergyContract {
         const record = await context.settlements.record(slotRequest(json));
         const [seed, lines] = [await context.settlements.seed(record), await context.settlements.lines(record)];
         return answer({ slot: record.slot, revision: record.revision, seed, lines });
+    }
+}
+
+/** What of the slot's trades was reserved: for grid and community alone. */
+async function saveReserved(context: EnergyContext, { record, reserved }: Settlement, seed: Uint8Array): Promise<void> {
+    if (reserved.length > 0) {
+        const { slot, revision } = record;
+        const salt = hex(hmac(seed, utf8(`reserved|${slot}|${revision}`)));
+        await context.pool.saveReserved({ v: 1, slot, revision, salt, trades: reserved });
     }
 }
 

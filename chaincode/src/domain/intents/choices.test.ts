@@ -31,6 +31,10 @@ describe('the terms of choices and offers', () => {
             minPrice: 5000,
             poolShare: 10_000,
         });
+        expect(parsed('offer', { minPrice: 5000, communityShare: 2_500 })).to.deep.equal({
+            minPrice: 5000,
+            communityShare: 2_500,
+        });
     });
 
     for (const [what, kind, terms] of [
@@ -56,6 +60,7 @@ describe('the terms of choices and offers', () => {
         ['traditional energy with a share', 'choice', { energy: 'traditional', share: 100 }],
         ['an offer of sources', 'offer', { minPrice: 1, accepts: { sources: ['solar'] } }],
         ['a gift above the whole', 'offer', { minPrice: 1, poolShare: 10_001 }],
+        ['a reserved share of nothing', 'offer', { minPrice: 1, communityShare: 0 }],
     ] as const) {
         it(`refuse ${what}`, () => {
             expect(() => parsed(kind, terms)).to.throw(/^INTENT_INVALID: /);

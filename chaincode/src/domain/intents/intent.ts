@@ -26,6 +26,11 @@ export type OfferTerms = {
     readonly accepts?: Accepts;
     /** Part of what the surplus earns that goes to the solidarity pool, 1 to 10000 hundredths of a percent. Only she herself can give it. */
     readonly poolShare?: number;
+    /**
+     * Part of each slot's surplus that is offered at price 0 to households on the community tariff, 1 to 10000 hundredths of a percent. What they
+     * do not take is sold like the rest. Only she herself can give it.
+     */
+    readonly communityShare?: number;
 };
 
 /** What a delegate may do in the participant's name. */

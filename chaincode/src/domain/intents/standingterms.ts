@@ -41,6 +41,7 @@ export function readOfferTerms(fields: Fields): OfferTerms {
         minPrice: fields.price('minPrice'),
         accepts: fields.optional('accepts', () => readAccepts(fields.object('accepts'), false)),
         poolShare: fields.optional('poolShare', () => fields.integer('poolShare', 1, WHOLE)),
+        communityShare: fields.optional('communityShare', () => fields.integer('communityShare', 1, WHOLE)),
     });
 }
 

@@ -108,7 +108,7 @@ function refusal(intent: StandingIntent, mandate: Mandate, delegate: string): st
 }
 
 function overPrice(intent: StandingIntent, { maxPrice, minPrice }: Mandate): string | null {
-    if (intent.kind === 'offer' && intent.terms.poolShare !== undefined) {
+    if (intent.kind === 'offer' && (intent.terms.poolShare ?? intent.terms.communityShare) !== undefined) {
         return 'only the participant herself can give to the solidarity pool';
     }
     if (intent.kind === 'offer') {

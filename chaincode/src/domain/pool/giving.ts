@@ -3,6 +3,7 @@ import type { PointSum } from '../bills/pointsum.js';
 import { compareText } from '../registry/book.js';
 import { type Money, money, moneyFromJson, NO_MONEY, type Price } from '../units.js';
 import type { GiftSum } from './gifts.js';
+import type { ReservedGift } from './reserved.js';
 
 /** What a month adds to its slots. */
 export type GivingMonth = Readonly<{
@@ -68,14 +69,18 @@ export function giftOf(
     }
 }
 
+/** Begins the reference of what reserved energy earned. */
+export const RESERVED = 'reserved.';
+
 /**
- * All gifts of a month, in order of participant; an offer's before her own donation. Nobody gives away more than all her surplus earned, however
+ * All gifts of a month, in order of participant: what reserved energy earned, then an offer's before her own donation. Nobody gives away more than all her surplus earned, however
  * her gifts overlap: what comes later is cut.
  */
 export function giftsOfMonth(
     gifts: readonly GiftSum[],
     sums: readonly PointSum[],
     month: GivingMonth,
+    reserved: readonly ReservedGift[] = [],
 ): readonly Given[] {
     const left = new Map<string, bigint>();
     for (const [participant, hers] of Map.groupBy(sums, ({ participant }) => participant)) {
@@ -85,19 +90,24 @@ export function giftsOfMonth(
         );
         left.set(participant, earned > 0n ? earned : 0n);
     }
-    return [...gifts].sort(inOrder).flatMap((gift): Given[] => {
-        const { reference, participant, point, terms } = gift;
-        let { wh, money: amount } = giftOf(gift, month);
-        if (terms.way !== 'roundUp') {
-            const most = left.get(participant) ?? 0n;
-            if (amount > most) {
-                wh = Number((BigInt(wh) * most) / amount);
-                amount = money(most);
-            }
-            left.set(participant, most - amount);
-        }
-        return amount === 0n ? [] : [{ reference, participant, point, wh, money: amount }];
+    const cut = (participant: string, wh: number, amount: Money): { wh: number; money: Money } => {
+        const most = left.get(participant) ?? 0n;
+        const part =
+            amount > most ? { wh: Number((BigInt(wh) * most) / amount), money: money(most) } : { wh, money: amount };
+        left.set(participant, most - part.money);
+        return part;
+    };
+    const first = reserved.map(({ participant, point, wh, money: amount }): Given => {
+        const part = cut(participant, wh, moneyFromJson(amount));
+        return { reference: `${RESERVED}${point}`, participant, point, ...part };
     });
+    const others = [...gifts].sort(inOrder).map((gift): Given => {
+        const { reference, participant, point, terms } = gift;
+        const { wh, money: amount } = giftOf(gift, month);
+        const part = terms.way === 'roundUp' ? { wh, money: amount } : cut(participant, wh, amount);
+        return { reference, participant, point, ...part };
+    });
+    return [...first, ...others].filter((gift) => gift.money !== 0n);
 }
 
 const NOTHING = { wh: 0, money: NO_MONEY } as const;

@@ -24,7 +24,13 @@ import type { DonationTerms } from './terms.js';
 
 const SHENZHEN = 480;
 const TERMS: MonthTerms = { steps: null, vat: 900, feedIn: FEED_IN };
-const RULES: PoolRules = { floorWh: wh(2_000), floorPrice: price(1_000), keepBasisPoints: 1_000, publishFrom: 5 };
+const RULES: PoolRules = {
+    floorWh: wh(2_000),
+    floorPrice: price(1_000),
+    keepBasisPoints: 1_000,
+    publishFrom: 5,
+    openWithinSlots: 1_344,
+};
 const PEOPLE = ['anna', 'bo', 'chen', 'dora', 'plant'] as const;
 
 const terms: fc.Arbitrary<DonationTerms> = fc.oneof(
@@ -215,7 +221,7 @@ describe('a month of the solidarity pool', () => {
 
     const account = (changes: Partial<PoolAccount>): PoolAccount => ({
         opening: 0,
-        totals: { given: 0, floor: 0, floorWh: 0, shares: 0 },
+        totals: { given: 0, energy: 0, energyWh: 0, floor: 0, floorWh: 0, shares: 0 },
         closing: 0,
         recipients: 0,
         withheld: null,
@@ -250,6 +256,8 @@ describe('a month of the solidarity pool', () => {
             months: ['2026-03'],
             recipients: 5,
             given: 5_000_000,
+            energy: 0,
+            energyWh: 0,
             floor: 5_000_000,
             floorWh: 10_000,
             shares: 0,

@@ -3,12 +3,15 @@ import type { Hash } from '../crypto.js';
 import { problem } from '../problems.js';
 import type { PoolRules } from '../registry/rules/pool.js';
 import { type MoneyJson, money, moneyFromJson, moneyToJson } from '../units.js';
-import type { Given } from './giving.js';
+import { type Given, RESERVED } from './giving.js';
 import { type Credit, type Household, spendPool } from './spending.js';
 
 /** What the pool took and spent, 10⁻⁷ CNY. */
 export type PoolTotals = {
     readonly given: MoneyJson;
+    /** For energy that was offered at price 0, grid fees included, and how many Wh these are. */
+    readonly energy: MoneyJson;
+    readonly energyWh: number;
     /** For the floors, and how many Wh these are. */
     readonly floor: MoneyJson;
     readonly floorWh: number;
@@ -16,7 +19,7 @@ export type PoolTotals = {
     readonly shares: MoneyJson;
 };
 
-/** The pool's account over a month, as grid and community hold it: closing = opening + given − floor − shares. */
+/** The pool's account over a month, as grid and community hold it: closing = opening + given − energy − floor − shares. */
 export type PoolAccount = {
     readonly opening: MoneyJson;
     readonly totals: PoolTotals;
@@ -52,35 +55,37 @@ export type PoolInput = Readonly<{
     month: string;
     /** The account at the end of the month before; null where there never was a pool. */
     previous: PoolAccount | null;
-    /** In force in the month's last slot; null where there is no pool: what is in the account stays there. */
+    /** In force in the month's last slot; null where there is no pool: what is in the account stays there, but for energy already given. */
     rules: PoolRules | null;
     given: readonly Given[];
     households: readonly Household[];
 }>;
 
-const NO_TOTALS: PoolTotals = { given: 0, floor: 0, floorWh: 0, shares: 0 };
+const NO_TOTALS: PoolTotals = { given: 0, energy: 0, energyWh: 0, floor: 0, floorWh: 0, shares: 0 };
 
 /**
  * Closes a month of the pool: takes the gifts, spends by the rules, carries over the rest. Null where there is no pool and never was one.
  * @throws POOL_DOES_NOT_ADD_UP
  */
 export function closePool({ month, previous, rules, given, households }: PoolInput, hash: Hash): PoolMonth | null {
-    if (rules === null && previous === null) {
+    const taken = rules === null ? given.filter(({ reference }) => reference.startsWith(RESERVED)) : given;
+    if (rules === null && previous === null && taken.length === 0) {
         return null;
     }
     const opening = moneyFromJson(previous?.closing ?? 0);
-    const taken = rules === null ? [] : given;
     const sum = taken.reduce((all, { money: amount }) => all + amount, 0n);
-    const { credits } =
-        rules === null ? { credits: [] } : spendPool({ month, balance: opening + sum, households, rules }, hash);
-    const paid = credits.filter(({ floor, share }) => floor + share > 0n);
+    const { credits } = spendPool({ month, balance: opening + sum, households, rules }, hash);
+    const paid = credits.filter((credit) => creditSum(credit) > 0n);
     const totals: PoolTotals = {
         given: json(sum),
+        energy: json(paid.reduce((all, { energy }) => all + energy, 0n)),
+        energyWh: paid.reduce((all, { energyWh }) => all + energyWh, 0),
         floor: json(paid.reduce((all, { floor }) => all + floor, 0n)),
         floorWh: paid.reduce((all, { floorWh }) => all + floorWh, 0),
         shares: json(paid.reduce((all, { share }) => all + share, 0n)),
     };
-    const closing = opening + sum - moneyFromJson(totals.floor) - moneyFromJson(totals.shares);
+    const spent = paid.reduce((all, credit) => all + creditSum(credit), 0n);
+    const closing = opening + sum - spent;
     mustHold(month, closing >= 0n, 'it spends no more than it has');
     mustHold(
         month,
@@ -117,15 +122,15 @@ export function poolEntries({
             participant,
             entry: { ...plain, kind: 'donation', reference, point, wh, money: moneyToJson(amount) } as const,
         })),
-        ...credits.map(({ participant, floorWh, floor, share }) => ({
-            participant,
+        ...credits.map((credit) => ({
+            participant: credit.participant,
             entry: {
                 ...plain,
                 kind: 'communityTariff',
                 reference: '',
                 point: '',
-                wh: floorWh === 0 ? null : floorWh,
-                money: json(-(floor + share)),
+                wh: credit.energyWh + credit.floorWh || null,
+                money: json(-creditSum(credit)),
             } as const,
         })),
     ];
@@ -141,14 +146,25 @@ export function poolMustBalance(month: string, pool: PoolMonth | null, solidarit
     mustHold(month, grown === moneyFromJson(solidarity), 'donations − community tariff = growth of the account');
 }
 
-function withinCharges({ commitment, floor, share }: Credit, households: readonly Household[]): boolean {
-    const charged = households.find((one) => one.commitment === commitment)?.charges.money ?? 0n;
-    return floor >= 0n && share >= 0n && floor + share <= charged;
+function withinCharges(credit: Credit, households: readonly Household[]): boolean {
+    const charged = households.find((one) => one.commitment === credit.commitment)?.charges.money ?? 0n;
+    return credit.energy >= 0n && credit.floor >= 0n && credit.share >= 0n && creditSum(credit) <= charged;
+}
+
+function creditSum({ energy, floor, share }: Credit): bigint {
+    return energy + floor + share;
 }
 
 function addTotals(a: PoolTotals, b: PoolTotals): PoolTotals {
-    const add = (key: 'given' | 'floor' | 'shares') => json(moneyFromJson(a[key]) + moneyFromJson(b[key]));
-    return { given: add('given'), floor: add('floor'), floorWh: a.floorWh + b.floorWh, shares: add('shares') };
+    const add = (key: 'given' | 'energy' | 'floor' | 'shares') => json(moneyFromJson(a[key]) + moneyFromJson(b[key]));
+    return {
+        given: add('given'),
+        energy: add('energy'),
+        energyWh: a.energyWh + b.energyWh,
+        floor: add('floor'),
+        floorWh: a.floorWh + b.floorWh,
+        shares: add('shares'),
+    };
 }
 
 function json(amount: bigint): MoneyJson {

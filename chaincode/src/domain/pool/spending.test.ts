@@ -5,7 +5,13 @@ import { hash } from '../testing/crypto.js';
 import { price, wh } from '../units.js';
 import { type Household, spendPool } from './spending.js';
 
-const RULES: PoolRules = { floorWh: wh(50_000), floorPrice: price(0), keepBasisPoints: 0, publishFrom: 5 };
+const RULES: PoolRules = {
+    floorWh: wh(50_000),
+    floorPrice: price(0),
+    keepBasisPoints: 0,
+    publishFrom: 5,
+    openWithinSlots: 1_344,
+};
 const household = (name: string, used: number, charged: number | bigint): Household => ({
     commitment: name,
     participant: name,
@@ -42,8 +48,30 @@ describe('spending the pool', () => {
             keepBasisPoints: 10_000,
         });
         expect(result.credits).to.deep.equal([
-            { commitment: 'a', participant: 'a', floorWh: 50_000, floor: 200_000_000n, share: 0n },
+            {
+                commitment: 'a',
+                participant: 'a',
+                energyWh: 0,
+                energy: 0n,
+                floorWh: 50_000,
+                floor: 200_000_000n,
+                share: 0n,
+            },
         ]);
+    });
+
+    it('first bears what energy cost that was offered at price 0, and counts neither it nor its Wh towards the floor', () => {
+        const served = { ...household('a', 3_000, 900), served: { wh: 1_000, money: 500n } };
+        const [first] = spend(600n, [served], { floorWh: wh(1_000) }).credits;
+        // 2,000 Wh are left at 400, of which the floor is a half; only 100 are left for it.
+        expect(first).to.include({ energyWh: 1_000, energy: 500n, floorWh: 1_000, floor: 100n, share: 0n });
+        const [poor] = spend(450n, [served], { floorWh: wh(1_000) }).credits;
+        expect(poor).to.include({ energyWh: 1_000, energy: 450n, floorWh: 0, floor: 0n });
+        const [none] = spendPool({ month: '2026-03', balance: 600n, households: [served], rules: null }, hash).credits;
+        expect(none).to.include({ energy: 500n, floor: 0n, share: 0n });
+        // A gap in her favour left her with less to pay than that energy cost.
+        const [little] = spend(600n, [{ ...served, charges: { wh: 100, money: 30n } }]).credits;
+        expect(little).to.include({ energy: 30n, floor: 0n, share: 0n });
     });
 
     it('serves floors first and shares only what is left of them, equally', () => {

@@ -7,13 +7,19 @@ import { type Money, money, moneyFromJson, NO_MONEY } from '../units.js';
 /** What a household was charged for the energy it used in a month. */
 export type Charges = Readonly<{ wh: number; money: bigint }>;
 
+/** What energy cost a household that was offered to it at price 0, grid fees included. */
+export type Served = Readonly<{ wh: number; money: bigint }>;
+
 /** A household entitled in a month, named by the commitment that stands on the ledger. */
-export type Household = Readonly<{ commitment: string; participant: string; charges: Charges }>;
+export type Household = Readonly<{ commitment: string; participant: string; charges: Charges; served?: Served }>;
 
 /** What the pool pays for a household. */
 export type Credit = Readonly<{
     commitment: string;
     participant: string;
+    /** Wh offered to it at price 0, and what the pool bears of their cost: all of it, grid fees included, if there is enough. */
+    energyWh: number;
+    energy: Money;
     /** Wh of the floor that were paid for, in part or wholly. */
     floorWh: number;
     floor: Money;
@@ -36,7 +42,8 @@ export function chargesOf(lines: readonly BillLine[]): Charges {
 }
 
 /**
- * Spends the pool on a month. First the floors: for its first Wh, at the mean price it was charged, each household keeps paying the floor price
+ * Spends the pool on a month. First what energy cost that was offered at price 0 to households: donors gave what it earned, so the pool bears
+ * no more than its grid fees. Then the floors: for its first Wh, at the mean price it was charged, each household keeps paying the floor price
  * and the pool bears the rest; where the pool is too small for all of that, each gets in proportion. Of what is left the rules keep a part, and
  * the other goes out in equal shares. Nobody gets more than it was charged: what one cannot take, the others share.
  * Odd 10⁻⁷ CNY go to the largest remainders, then by a hash of month and commitment.
@@ -47,18 +54,45 @@ export function spendPool({ month, balance, households, rules }: SpendingInput, 
         .map((household) => ({ household, lot: lot(household) }))
         .sort((a, b) => compareText(a.lot, b.lot))
         .map(({ household }) => household);
-    const wanted = ordered.map(({ charges }) => floorOf(charges, rules));
-    const needed = wanted.map(({ need }) => need);
-    const floors = proportionally(balance, needed);
-    const left = balance - sumOf(floors);
-    const room = ordered.map(({ charges }, index) => (charges.money > 0n ? charges.money : 0n) - (floors[index] ?? 0n));
-    const shares = equally(left - (left * BigInt(rules.keepBasisPoints)) / WHOLE, room);
-    const credits = ordered.map(({ commitment, participant }, index): Credit => {
+    const most = ordered.map(({ charges }) => (charges.money > 0n ? charges.money : 0n));
+    const energy = proportionally(
+        balance,
+        ordered.map(({ served }, index) => lower(served?.money ?? 0n, most[index] ?? 0n)),
+    );
+    const afterEnergy = balance - sumOf(energy);
+    const wanted = ordered.map((household) => (rules === null ? NO_FLOOR : floorOf(paidFor(household), rules)));
+    const needed = wanted.map(({ need }, index) => lower(need, (most[index] ?? 0n) - (energy[index] ?? 0n)));
+    const floors = proportionally(afterEnergy, needed);
+    const left = afterEnergy - sumOf(floors);
+    const room = most.map((charged, index) => charged - (energy[index] ?? 0n) - (floors[index] ?? 0n));
+    const kept = rules === null ? left : (left * BigInt(rules.keepBasisPoints)) / WHOLE;
+    const shares = equally(left - kept, room);
+    const credits = ordered.map(({ commitment, participant, served }, index): Credit => {
         const floor = floors[index] ?? 0n;
         const floorWh = floor > 0n ? (wanted[index]?.wh ?? 0) : 0;
-        return { commitment, participant, floorWh, floor: money(floor), share: money(shares[index] ?? 0n) };
+        const [borne, share] = [energy[index] ?? 0n, shares[index] ?? 0n];
+        return {
+            commitment,
+            participant,
+            energyWh: borne > 0n ? (served?.wh ?? 0) : 0,
+            energy: money(borne),
+            floorWh,
+            floor: money(floor),
+            share: money(share),
+        };
     });
-    return { credits, spent: money(sumOf(floors) + sumOf(shares)) };
+    return { credits, spent: money(sumOf(energy) + sumOf(floors) + sumOf(shares)) };
+}
+
+const NO_FLOOR = { wh: 0, need: 0n } as const;
+
+/** What a household is charged for energy that was not offered to it at price 0. */
+function paidFor({ charges, served }: Household): Charges {
+    return { wh: charges.wh - (served?.wh ?? 0), money: charges.money - (served?.money ?? 0n) };
+}
+
+function lower(a: bigint, b: bigint): bigint {
+    return a < b ? a : b;
 }
 
 export type SpendingInput = Readonly<{
@@ -66,7 +100,8 @@ export type SpendingInput = Readonly<{
     /** What can be spent: never negative. */
     balance: bigint;
     households: readonly Household[];
-    rules: PoolRules;
+    /** null: nothing but energy offered at price 0 is paid for. */
+    rules: PoolRules | null;
 }>;
 
 /** Wh of the floor and what the pool bears for them. */

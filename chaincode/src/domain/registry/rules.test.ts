@@ -36,7 +36,7 @@ describe('rules', () => {
             notice: 4,
             matcher: { mostTrades: 10 },
             carbon: { location: factor(4042), residual: factor(6096) },
-            pool: { floorWh: 30_000, floorPrice: 2_000, keepBasisPoints: 1_000, publishFrom: 7 },
+            pool: { floorWh: 30_000, floorPrice: 2_000, keepBasisPoints: 1_000, publishFrom: 7, openWithinSlots: 96 },
             provisional: { deadlineSlots: 8 },
             forward: {
                 priceRule: 'buyer',

@@ -6,7 +6,7 @@ import type { SlotTariff } from '../registry/tariff/slottariff.js';
 import { formatSlot, type Slot } from '../slot.js';
 import { price, wh } from '../units.js';
 import type { Metered } from './metered.js';
-import { idOf, type Rest, type Transfer } from './ownallocation.js';
+import { idOf, type Rest, restAfter, type Transfer } from './ownallocation.js';
 import type { PartsLeft } from './partsleft.js';
 import type { Part } from './sources.js';
 import { shareSources } from './sourceshares.js';
@@ -21,9 +21,11 @@ export function bookOfSlot(
     points: readonly Metered[],
     rest: (of: Metered) => Rest,
     parts: PartsLeft,
-    rules: Rules,
+    rules: Pick<Rules, 'priceRule'>,
     tariff: SlotTariff,
+    reserved: readonly Transfer[] = [],
 ): Book {
+    const taken = restAfter(reserved);
     const bids: Bid[] = [];
     const offers: Offer[] = [];
     for (const metered of points) {
@@ -34,11 +36,13 @@ export function bookOfSlot(
         const choice = metered.point.choice?.entry.body.terms;
         const offer = metered.point.offer?.entry.body.terms;
         const { imported, exported } = rest(metered);
+        const given = (metered.exported ?? 0) - taken(metered).exported;
+        const received = (metered.imported ?? 0) - taken(metered).imported;
         const bid = choice === undefined ? null : bidOf(body, choice, imported, tariff);
-        if (bid !== null) {
-            bids.push(bid);
+        if (bid !== null && bid.wh > received) {
+            bids.push(received === 0 ? bid : { ...bid, wh: bid.wh - received });
         }
-        const sale = offer === undefined ? null : offerOf(body, offer, exported, tariff);
+        const sale = offer === undefined ? null : offerOf(body, offer, wh(exported - given), tariff);
         if (sale !== null) {
             offers.push(...bySource(sale, parts.of(metered)));
         }
@@ -71,7 +75,7 @@ export function trade(book: Book, points: readonly Metered[]): readonly Transfer
 }
 
 /** An offer cut by where its Wh come from, the parts in their order. */
-function bySource(offer: Offer, parts: readonly Part[]): readonly Offer[] {
+export function bySource(offer: Offer, parts: readonly Part[]): readonly Offer[] {
     let left = offer.wh;
     return parts.flatMap(({ plant, source, wh: most }, index) => {
         const amount = Math.min(most, left);

@@ -17,6 +17,8 @@ export type Transfer = {
     readonly fee: Price;
     /** Number of the forward contract it delivers. */
     readonly contract?: number;
+    /** What of it was offered at price 0 to a household on the community tariff; its line shows a trade like any other. */
+    readonly reserved?: Wh;
 };
 
 /** A transfer before it is known which of the seller's plants it draws on. */

@@ -19,6 +19,20 @@ export class PartsLeft {
         return this.#left.get(metered) ?? metered.parts;
     }
 
+    /** Takes Wh of one plant from what a point has left. @throws INVARIANT_BROKEN where there is not so much */
+    takeFrom({ seller, plant, wh: amount }: Pick<Transfer, 'seller' | 'plant' | 'wh'>): void {
+        const left = this.of(seller).map((part) =>
+            part.plant === plant ? { ...part, wh: wh(part.wh - amount) } : part,
+        );
+        if (!left.some((part) => part.plant === plant)) {
+            throw problem('INVARIANT_BROKEN', { slot: formatSlot(this.#slot), rule: 'who gives has it' });
+        }
+        this.#left.set(
+            seller,
+            left.filter((part) => part.wh > 0),
+        );
+    }
+
     /**
      * Takes a transfer's Wh from the seller's parts in their order, so that it becomes one transfer for each plant it draws on.
      * @throws INVARIANT_BROKEN where the seller has not so much left

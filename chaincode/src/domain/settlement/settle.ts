@@ -15,6 +15,7 @@ import { mustAddUp } from './invariants.js';
 import type { Line, Registers } from './line.js';
 import { judge, type Metered } from './metered.js';
 import { recordDigest, type SlotRecord, summarise } from './record.js';
+import { type ReservedTrade, reservedTrades } from './reserved.js';
 import { shareEnergy } from './sharing.js';
 import { type History, substituteUnknown } from './substitute.js';
 
@@ -43,14 +44,20 @@ export type SettlementInput = Readonly<{
     contracts?: readonly ForwardContract[];
     /** What orders of the slot forfeited that nobody opened. */
     forfeits?: readonly Forfeit[];
+    /** Participants on the community tariff for whom energy may be reserved, and the digest of what tells so; nobody where it is left out. */
+    households?: { readonly digest: string; readonly participants: readonly string[] } | null;
     /** 32 bytes; salts the lines. */
     seed: Uint8Array;
     hash: Hash;
     hmac: Hmac;
 }>;
 
-/** Record and lines (in order of point id, the order of the tree's leaves). */
-export type Settlement = { readonly record: SlotRecord; readonly lines: readonly Line[] };
+/** Record and lines (in order of point id, the order of the tree's leaves), and what of the trades was reserved. */
+export type Settlement = {
+    readonly record: SlotRecord;
+    readonly lines: readonly Line[];
+    readonly reserved: readonly ReservedTrade[];
+};
 
 /**
  * Settles a slot (design 4): joins readings to points, serves forward contracts, nets each owner's own points, clears the book of clean choosers
@@ -74,13 +81,14 @@ export function settleSlot(input: SettlementInput): Settlement {
     if (previous !== null && previous.inputsDigest === inputsDigest && previous.final === final) {
         throw problem('NOTHING_CHANGED', { slot: formatSlot(slot) });
     }
-    const { contracted, delivered, own, market } = shareEnergy(slot, points, rules.body, tariff, {
-        contracts: input.contracts ?? [],
-        forfeits: input.forfeits ?? [],
-    });
+    const households = new Set(input.households?.participants);
+    const forward = { contracts: input.contracts ?? [], forfeits: input.forfeits ?? [] };
+    const shared = shareEnergy(slot, points, rules.body, tariff, forward, households);
+    const { contracted, delivered, own, market } = shared;
     const revision = previous === null ? 1 : previous.revision + 1;
     const lines = writeLines(points, own, [...delivered, ...market], { slot, revision, tariff, contracted });
     mustAddUp(slot, lines, tariff);
+    const reserved = reservedTrades(slot, [...own, ...delivered, ...market], households);
     const tree = lineTree(lines, seed, hash, hmac);
     const record: SlotRecord = {
         v: 1,
@@ -96,7 +104,7 @@ export function settleSlot(input: SettlementInput): Settlement {
         root: hex(tree.root),
         size: tree.size,
     };
-    return { record, lines };
+    return { record, lines, reserved };
 }
 
 /** The registers to continue from, by point. */
@@ -155,7 +163,7 @@ function isComplete({ state, gap, formerGaps }: Metered): boolean {
 
 /** Everything that decides the result: book, readings, registers, substitutes. Repeated readings count once. */
 function digestOfInputs(
-    { slot, book, readings, registers, contracts, forfeits = [], hash }: SettlementInput,
+    { slot, book, readings, registers, contracts, forfeits = [], households, hash }: SettlementInput,
     points: readonly Metered[],
 ): string {
     const texts = [...new Set(readings.map(({ point, ocmf }) => `${point} ${ocmf}`))].sort(compareText);
@@ -169,5 +177,8 @@ function digestOfInputs(
             substitute,
         }));
     const forward = { contracts, ...(forfeits.length === 0 ? {} : { forfeits }) };
-    return hex(hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes, ...forward }))));
+    const pool = households ? { households: households.digest } : {};
+    return hex(
+        hash(utf8(canonical({ slot, book, readings: texts, registers: known, substitutes, ...forward, ...pool }))),
+    );
 }

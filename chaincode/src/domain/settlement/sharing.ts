@@ -7,11 +7,15 @@ import { bookOfSlot, trade } from './market.js';
 import type { Metered } from './metered.js';
 import { allocateOwn, restAfter, type Transfer } from './ownallocation.js';
 import { PartsLeft } from './partsleft.js';
+import { joinReserved, shareReserved } from './reserved.js';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /**
- * Who had whose energy in a slot: forward contracts are served first, then each owner's own points are netted, then the book of clean
- * choosers and offerers is cleared. What is left to a point afterwards goes to and comes from the grid. Deliveries and
+ * Who had whose energy in a slot: forward contracts are served first, then each owner's own points are netted, then households on the
+ * community tariff have what is reserved for them, then the book of clean choosers and offerers is cleared. What is left to a point afterwards goes to and comes from the grid. Deliveries and
  * own allocation draw on a seller's plants in the order of registration.
+ * @param households - participants on the community tariff
  */
 export function shareEnergy(
     slot: Slot,
@@ -19,6 +23,7 @@ export function shareEnergy(
     rules: Rules,
     tariff: SlotTariff,
     forward: ForwardOutcome = NOTHING_ORDERED,
+    households: ReadonlySet<string> = NOBODY,
 ): {
     readonly contracted: Contracted;
     readonly delivered: readonly Transfer[];
@@ -30,5 +35,10 @@ export function shareEnergy(
     const delivered = contracted.transfers.flatMap((transfer) => parts.take(transfer));
     const own = allocateOwn(points, tariff, restAfter(delivered)).flatMap((transfer) => parts.take(transfer));
     const rest = restAfter([...delivered, ...own]);
-    return { contracted, delivered, own, market: trade(bookOfSlot(slot, points, rest, parts, rules, tariff), points) };
+    const reserved = households.size === 0 ? [] : shareReserved(slot, points, rest, parts, tariff, households);
+    for (const transfer of reserved) {
+        parts.takeFrom(transfer);
+    }
+    const market = trade(bookOfSlot(slot, points, rest, parts, rules, tariff, reserved), points);
+    return { contracted, delivered, own, market: joinReserved(market, reserved, tariff) };
 }

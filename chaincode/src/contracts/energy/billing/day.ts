@@ -1,6 +1,7 @@
 import {
     addGifts,
     addPoints,
+    addReserved,
     canonical,
     type Entry,
     formatDate,
@@ -8,6 +9,7 @@ import {
     type Line,
     localDay,
     localDayRange,
+    NOTHING_RESERVED,
     parseDate,
     problem,
     type Slot,
@@ -17,6 +19,7 @@ import {
     slotPlus,
     sumGifts,
     sumPoints,
+    sumReserved,
     type Tariff,
     type TariffEntry,
     utf8,
@@ -59,13 +62,18 @@ export async function rollDay(
     }
     const tariffs = new Map(slots.map((record) => [record.slot, tariffOf(record, billed.tariffs)]));
     const tariffAt = (at: Slot): Tariff => tariffs.get(at) ?? missingTariff(at);
+    const { calendar, reserves } = await giftsOfDay(context, billed);
     const lines: Line[] = [];
+    const reserved = [before.reserved];
     for (const record of slots) {
-        lines.push(...(shard < lineShards(record) ? await context.settlements.linesOfShard(record, shard) : []));
+        const some = shard < lineShards(record) ? await context.settlements.linesOfShard(record, shard) : [];
+        lines.push(...some);
+        const trades = reserves ? ((await context.pool.reserved(record))?.trades ?? []) : [];
+        reserved.push(sumReserved(trades, new Set(trades.length === 0 ? [] : some.map(({ point }) => point))));
     }
+    const all = addReserved(reserved);
     const { utcOffsetMinutes } = billed;
     const sums = addPoints([...before.sums, ...sumPoints(lines, tariffAt, utcOffsetMinutes)]);
-    const calendar = await giftsOfDay(context, billed);
     const gifts = addGifts([...before.gifts, ...sumGifts(lines, calendar, tariffAt, utcOffsetMinutes)]);
     const last = tariffAt(slotPlus(billed.range.to, -1));
     const month = day.slice(0, 7);
@@ -73,6 +81,7 @@ export async function rollDay(
         day,
         gifts,
         month,
+        ...(all.given.length + all.used.length === 0 ? {} : { reserved: all }),
         rulesVersion: slots.at(-1)?.rulesVersion ?? 0,
         salt: hex(hmac(seed, utf8(`sums|${day}|${shard}`))),
         shard,
@@ -131,10 +140,10 @@ async function shardBefore(
     day: string,
     shard: number,
     { utcOffsetMinutes }: BilledDay,
-): Promise<Pick<MonthSumsRecord, 'sums' | 'gifts'> & { shards: number }> {
+): Promise<Required<Pick<MonthSumsRecord, 'sums' | 'gifts' | 'reserved'>> & { shards: number }> {
     const { firstSlot } = await context.marks.origin();
     if (day.endsWith('-01') || day === localDay(firstSlot, utcOffsetMinutes)) {
-        return { sums: [], gifts: [], shards: 0 };
+        return { sums: [], gifts: [], reserved: NOTHING_RESERVED, shards: 0 };
     }
     const previous = dayBefore(day);
     const first = await context.bills.billedDay(previous, 0);
@@ -142,13 +151,13 @@ async function shardBefore(
         throw problem('BILLING_OUT_OF_ORDER', { asked: day, next: previous });
     }
     if (shard >= first.shards) {
-        return { sums: [], gifts: [], shards: first.shards };
+        return { sums: [], gifts: [], reserved: NOTHING_RESERVED, shards: first.shards };
     }
     if ((await context.bills.billedDay(previous, shard)) === undefined) {
         throw problem('BILLING_OUT_OF_ORDER', { asked: day, next: `${previous}, shard ${shard}` });
     }
-    const { sums, gifts } = await context.bills.monthSums(day.slice(0, 7), shard);
-    return { sums, gifts, shards: first.shards };
+    const { sums, gifts, reserved = NOTHING_RESERVED } = await context.bills.monthSums(day.slice(0, 7), shard);
+    return { sums, gifts, reserved, shards: first.shards };
 }
 
 /** The tariff a settlement names: of several entries for its first slot the one entered last. */

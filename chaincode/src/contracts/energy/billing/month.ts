@@ -1,6 +1,7 @@
 import {
     addGifts,
     addPoints,
+    addReserved,
     billDigest,
     billSalt,
     bookBills,
@@ -13,6 +14,7 @@ import {
     makeBill,
     mustBalance,
     NO_ACCOUNTS,
+    NOTHING_RESERVED,
     type PointSum,
     poolEntries,
     poolMustBalance,
@@ -131,7 +133,9 @@ async function basisOf(context: EnergyContext, month: string): Promise<PoolBasis
     const feedIn = (await context.bills.feedIn(month))?.feedIn ?? null;
     const sums: readonly PointSum[] = addPoints(shards.flatMap((shard) => shard.sums));
     const gifts: readonly GiftSum[] = addGifts(shards.flatMap((shard) => shard.gifts));
-    return { month, utcOffsetMinutes, terms: { ...head.terms, feedIn }, sums, gifts, rulesVersion: head.rulesVersion };
+    const reserved = addReserved(shards.map((shard) => shard.reserved ?? NOTHING_RESERVED));
+    const terms = { ...head.terms, feedIn };
+    return { month, utcOffsetMinutes, terms, sums, gifts, reserved, rulesVersion: head.rulesVersion };
 }
 
 /** Entries decided in the month. @throws BILLING_NOT_FINAL while some could still come */

@@ -162,7 +162,7 @@ function april(): State {
         total: null,
         accounts: null,
     });
-    const totals = { given: 3_000_000, floor: 2_000_000, floorWh: 10, shares: 0 };
+    const totals = { given: 3_000_000, energy: 0, energyWh: 0, floor: 2_000_000, floorWh: 10, shares: 0 };
     const closed = { v: 1, month: '2026-03', rulesVersion: 1, digest: '', published: null } as const;
     state.put(poolRecords.month, poolKeys.month.build({ month: '2026-03' }), closed);
     state.put(
@@ -221,6 +221,43 @@ const close = (state: State) => closeMonth(state.context(), '2026-04', 0, SEED);
 const refusal = (state: State) => close(state).then(() => 'CLOSED', String);
 
 describe('closing a later month of the pool', () => {
+    it('bears what reserved energy cost whoever it was opened for, list or no list at the end, and what it earned pays for it', async () => {
+        const state = april();
+        state.remove(poolKeys.opening.build({ month: '2026-04' }));
+        const over = slotPlus(APRIL.to, 1_344);
+        state.put(records.gate, keys.gate.build({ slot: over }), { v: 1, slot: over, basis: over, by: 'grid' });
+        const from = slotPlus(APRIL.from, 1);
+        const list = { from: APRIL.from, sequence: 1 };
+        state.put(poolRecords.serving, poolKeys.serving.build({ from }), { v: 1, from, list, digest: '' });
+        const recipients = ['h1'].map((participant) => ({ participant, salt: '11'.repeat(32) }));
+        const served = { v: 1, from, salt: '', recipients } as const;
+        state.put(poolRecords.served, privatePoolKeys.served.build({ from }), served, collections.bills);
+        const key = billKeys.monthSums.build({ month: '2026-04', shard: 0 });
+        const sums = privateBillRecords.monthSums.decode(state.values.get(`${collections.bills} ${key}`) ?? SEED);
+        const reserved = {
+            given: [{ point: 'p-donor', participant: 'donor', wh: 500, money: 2_000_000 }],
+            used: [{ participant: 'h1', wh: 500, money: 2_000_000, fees: 70_000 }],
+        };
+        state.put(privateBillRecords.monthSums, key, { ...sums, reserved }, collections.bills);
+        await close(state);
+        const account = state.written(poolRecords.account, privatePoolKeys.account.build({ month: '2026-04' }));
+        // 1,000,000 + 4,500,000 that her surplus earned in all; 2,070,000 for the energy, then half is kept and she has the other.
+        expect(account.totals).to.include({ given: 4_500_000, energy: 2_070_000, energyWh: 500, shares: 1_715_000 });
+        expect(account).to.include({ closing: 1_715_000, recipients: 1 });
+        const bill = (participant: string) =>
+            state
+                .written(
+                    privateBillRecords.billDocument,
+                    billKeys.billDocument.build({ month: '2026-04', participant }),
+                )
+                .bill.lines.map(({ kind, money, wh, reference }) => [kind, money, wh, reference]);
+        expect(bill('h1').at(-1)).to.deep.equal(['communityTariff', -3_785_000, 500, '']);
+        expect(bill('donor').filter(([kind]) => kind === 'donation')).to.deep.equal([
+            ['donation', 2_500_000, 555, 'donation.donor.1.1'],
+            ['donation', 2_000_000, 500, 'reserved.p-donor'],
+        ]);
+    });
+
     it('carries over what the month before left, and publishes both together without opening the bills’ sums', async () => {
         const state = april();
         const record = await close(state);
@@ -231,6 +268,8 @@ describe('closing a later month of the pool', () => {
             months: ['2026-03', '2026-04'],
             recipients: 5,
             given: 7_500_000,
+            energy: 0,
+            energyWh: 0,
             floor: 2_000_000,
             floorWh: 10,
             shares: 2_750_000,
@@ -268,6 +307,19 @@ describe('closing a later month of the pool', () => {
         const shut = april();
         shut.remove(poolKeys.opening.build({ month: '2026-04' }));
         expect(await refusal(shut)).to.include('BILLING_NOT_FINAL');
+        const gate = (late: State, slots: number) => {
+            const slot = slotPlus(APRIL.to, slots);
+            late.put(records.gate, keys.gate.build({ slot }), { v: 1, slot, basis: slot, by: 'grid' });
+        };
+        gate(shut, 1_343);
+        expect(await refusal(shut)).to.include('BILLING_NOT_FINAL');
+        // A community that never opens its list keeps the month open no longer than the rules say.
+        const late = april();
+        late.remove(poolKeys.opening.build({ month: '2026-04' }));
+        gate(late, 1_344);
+        expect(await refusal(late)).to.equal('CLOSED');
+        const kept = late.written(poolRecords.account, privatePoolKeys.account.build({ month: '2026-04' }));
+        expect(kept).to.deep.include({ opening: 1_000_000, closing: 5_500_000, recipients: 0 });
         // Nobody was ever admitted: nothing has to be opened, and what is given stays in the account.
         shut.remove(poolKeys.list.build({ from: APRIL.from, sequence: 1 }));
         expect(await refusal(shut)).to.equal('CLOSED');

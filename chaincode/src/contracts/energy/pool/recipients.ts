@@ -90,7 +90,8 @@ export async function entitledAt(context: EnergyContext, month: string, utcOffse
     return slot(Math.max(localMonthRange(month, utcOffsetMinutes).from, firstSlot));
 }
 
-function opening(context: EnergyContext): { salt: string; recipients: readonly Recipient[] } {
+/** The transient `opening`. Reasons of errors name places, never values. */
+export function opening(context: EnergyContext): { salt: string; recipients: readonly Recipient[] } {
     const fields = privateInput(context, 'opening');
     const salt = fields.text('salt', 64);
     if (!/^[0-9a-f]{64}$/.test(salt)) {

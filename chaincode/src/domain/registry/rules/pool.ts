@@ -11,6 +11,8 @@ export type PoolRules = {
     readonly keepBasisPoints: number;
     /** Totals are published only from so many recipients on; never fewer than {@link FEWEST_RECIPIENTS}. */
     readonly publishFrom: number;
+    /** Slots after a month in which its list must be opened. Afterwards the month is billed without it. */
+    readonly openWithinSlots: number;
 };
 
 /** Totals about fewer households would tell too much of each. */
@@ -21,6 +23,7 @@ export const POOL_DEFAULTS: PoolRules = {
     floorPrice: price(0),
     keepBasisPoints: 0,
     publishFrom: FEWEST_RECIPIENTS,
+    openWithinSlots: 14 * 96,
 };
 
 /** Reads the section `pool`; what it leaves out has its default. @throws REQUEST_INVALID */
@@ -32,6 +35,7 @@ export function parsePoolRules(fields: Fields): PoolRules {
         floorPrice: price(number('floorPrice', 0, 1_000_000)),
         keepBasisPoints: number('keepBasisPoints', 0, 10_000),
         publishFrom: number('publishFrom', FEWEST_RECIPIENTS, 10_000),
+        openWithinSlots: number('openWithinSlots', 1, 9_600),
     };
     fields.end();
     return rules;
