@@ -1,4 +1,11 @@
-import { type ChoiceTerms, type Intent, price, slot } from '@linguang/chaincode/domain';
+import {
+    type ChoiceTerms,
+    type Intent,
+    price,
+    slot,
+    type UndertakingStatement,
+    undertakingSigningInput,
+} from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import { Done, type Gateways } from './gateways.js';
 import type { Person } from './keys.js';
@@ -38,4 +45,17 @@ export async function instruct(gateways: Gateways, person: Person, wish: Wish, s
     } else {
         await community.ensure(path, body, caller, ['SEQUENCE_USED']);
     }
+}
+
+/** The signed undertaking of a plant's owner, as the certifier wants it before she accredits the plant. */
+export async function undertake(
+    { community }: Gateways,
+    person: Person,
+    about: Omit<UndertakingStatement, 'v' | 'kind' | 'channel' | 'participant' | 'point'>,
+): Promise<string> {
+    const { participant, point } = person;
+    const path = `/participants/${participant}/next-slot`;
+    const { channel, kid } = await community.get(path, NextSlot, { role: 'resident', participant });
+    const statement = { v: 1, kind: 'undertaking', channel, participant, point, ...about } as const;
+    return person.signInput(undertakingSigningInput(statement, kid));
 }

@@ -52,7 +52,11 @@ export class Person {
 
     /** A compact JWS over an instruction, as the participant's telephone would sign it. */
     signIntent(intent: Intent, kid: string): string {
-        const input = intentSigningInput(intent, kid);
+        return this.signInput(intentSigningInput(intent, kid));
+    }
+
+    /** The compact JWS of a signing input. */
+    signInput(input: string): string {
         return `${input}.${base64url(sign('sha256', utf8(input), { key: this.#key, dsaEncoding: 'ieee-p1363' }))}`;
     }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatSlot, type Slot } from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import { CERTIFIER, Done, forAll, type Gateways, Info, OFFICE, OPERATOR } from './gateways.js';
-import { instruct } from './instructions.js';
+import { instruct, undertake } from './instructions.js';
 import type { Actor } from './keys.js';
 import { UTC_OFFSET_MINUTES } from './profiles.js';
 
@@ -60,8 +60,11 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
     });
     say(`publishing the certification scheme and accrediting ${plants.length} plants`);
     await certifier.ensure('/schemes', { ...SCHEME, from }, CERTIFIER, ['REQUEST_INVALID']);
-    await forAll(plants, 4, ({ actor, plant: { id, source, capacityW, register } }) =>
-        certifier.ensure(
+    await forAll(plants, 4, async ({ actor, plant: { id, source, capacityW, register } }) => {
+        const filing = { filingNumber: `SIM-${actor.member.key}`, scheme: SCHEME.scheme };
+        const document = { system: 'GEC', digest: undertakingDigest(id) } as const;
+        const jws = await undertake(gateways, actor, { ...filing, ...document, plant: id, from: firstSlot });
+        await certifier.ensure(
             '/plants',
             {
                 plant: id,
@@ -70,15 +73,14 @@ export async function setUp(gateways: Gateways, actors: readonly Actor[], firstS
                 point: actor.point,
                 register,
                 zone: actor.member.zone,
-                filingNumber: `SIM-${actor.member.key}`,
-                scheme: SCHEME.scheme,
-                undertaking: { by: actor.participant, digest: undertakingDigest(id) },
+                ...filing,
+                undertaking: { by: actor.participant, ...document, jws },
                 from,
             },
             CERTIFIER,
             ['ALREADY_EXISTS'],
-        ),
-    );
+        );
+    });
     say('signing choices and offers');
     await forAll(actors, 8, async (actor) => {
         const { energy, plant } = actor.member;

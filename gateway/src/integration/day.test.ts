@@ -71,7 +71,7 @@ describe('a day through three gateways', function () {
 
     it('settles every quarter-hour of the day with a neighbour surplus', async () => {
         await village.offices.certifier.post('/v1/schemes', schemeRequest(firstSlot), api.SchemeCreated);
-        await village.offices.certifier.post('/v1/plants', plantRequest(firstSlot), api.PlantCreated);
+        await village.offices.certifier.post('/v1/plants', plantRequest(firstSlot, village.ben), api.PlantCreated);
         await village.choose(firstSlot);
         await village.gate(firstSlot + slots);
         await village.roll(ledgerDay(slot(firstSlot)));

@@ -208,7 +208,7 @@ describe('mandates, keys, offers and plants through the gateways', function () {
     });
 
     it('suspends a plant from a slot on and says why', async () => {
-        await certifier.post('/v1/plants', plantRequest(firstSlot), api.PlantCreated);
+        await certifier.post('/v1/plants', plantRequest(firstSlot, village.ben), api.PlantCreated);
         const of = async () => (await certifier.get('/v1/plants', api.PlantPage)).items[0];
         expect(await of()).to.include({ status: 'accredited', suspension: null });
         const suspension = { from: firstSlot + 7, reason: '备案过期 <b>' };

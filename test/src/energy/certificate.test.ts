@@ -13,7 +13,7 @@ import {
 import { expect } from 'chai';
 import { batchOf, certificateCase, issue, proofs, SCHEME, statedOf } from './support/certifying.js';
 import { type Client, codeFrom } from './support/client.js';
-import { District, FIRST, type Home, slotAfter } from './support/district.js';
+import { accreditation, District, FIRST, type Home, slotAfter } from './support/district.js';
 import { EnergyNetwork } from './support/network.js';
 import { takeOver } from './support/takeover.js';
 import { energyTopology } from './support/topology.js';
@@ -103,6 +103,18 @@ describe('the certificate contract on a network', function () {
         expect(await codeFrom(issue(certifier, again))).to.equal('CERTIFICATE_CLAIMED');
         const read = await district.community.evaluate('certificates:get', { number: result.number });
         expect(read).to.deep.equal(result);
+    });
+
+    it('accredits no plant without the signature of its owner’s registered key', async () => {
+        const [seller, other] = district.homes as [Home, Home];
+        const accredit = (signed: object) =>
+            codeFrom(certifier.submit('plants:accredit', accreditation(seller, FIRST, signed)));
+        expect(await accredit({ by: other.resident })).to.equal('KEY_NOT_IN_FORCE');
+        expect(await accredit({ filingNumber: 'another' })).to.equal('UNDERTAKING_INVALID');
+        expect(await accredit({ channel: 'another' })).to.equal('UNDERTAKING_INVALID');
+        const forged = { kid: seller.resident.kid, signInput: other.resident.signInput };
+        expect(await accredit({ by: { ...other.resident, ...forged } })).to.equal('SIGNATURE_INVALID');
+        expect(await accredit({})).to.equal('ALREADY_EXISTS');
     });
 
     it('lets the certifier revoke a certificate, once', async () => {

@@ -5,13 +5,16 @@ import {
     canonical,
     Fields,
     type Line,
+    type Participant,
+    type ParticipantKey,
+    type Point,
     parseJson,
     type Settled,
     type Slot,
     type SlotRecord,
     utf8Text,
 } from '../../domain/index.js';
-import { contractProblem } from '../../ledger/index.js';
+import { contractProblem, type PointRecord } from '../../ledger/index.js';
 
 const OK = 200;
 const ENERGY = process.env['LINGUANG_ENERGY_CHAINCODE'] ?? 'energy';
@@ -49,6 +52,24 @@ export async function settledSlots(
 export async function correctionsOf(stub: ChaincodeStub, slot: Slot): Promise<readonly Correction[]> {
     const fields = await ask(stub, 'settlement:getCorrections', { slot });
     return fields.list('corrections', (value) => value as Correction, 100_000);
+}
+
+/** A participant with her keys. @throws ENERGY_REFUSED where there is none */
+export async function participantOf(stub: ChaincodeStub, participant: string): Promise<Participant> {
+    const fields = await ask(stub, 'registry:getParticipant', { participant });
+    return {
+        v: 1,
+        participant: fields.id('participant'),
+        roles: [],
+        keys: fields.list('keys', (key) => key as ParticipantKey),
+    };
+}
+
+/** A metering point as it is registered for a slot; undefined if it is not. @throws ENERGY_REFUSED for one that never was */
+export async function pointAt(stub: ChaincodeStub, point: string, at: Slot): Promise<Point | undefined> {
+    const fields = await ask(stub, 'registry:getPoint', { point });
+    const versions = fields.list('versions', (version) => version as PointRecord['versions'][number], 100_000);
+    return versions.findLast(({ from }) => from <= at)?.point;
 }
 
 /** All lines of a slot; only for evaluation. @throws ENERGY_REFUSED */

@@ -2,6 +2,7 @@ import contractApi from 'fabric-contract-api';
 import {
     type Accreditation,
     auditPlant,
+    checkUndertaking,
     digestText,
     parseAccreditation,
     problem,
@@ -11,9 +12,11 @@ import {
 } from '../../domain/index.js';
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
+import { verifyEs256 } from '../crypto.js';
 import { emptyRequest, idRequest, request, rest, slotNumber } from '../request.js';
 import { CertificateContext } from './context.js';
 import { CertificateContract } from './contract.js';
+import { participantOf, pointAt } from './energyledger.js';
 
 const { Transaction } = contractApi;
 
@@ -23,12 +26,21 @@ export class PlantsContract extends CertificateContract {
         super('plants');
     }
 
-    /** Accredits a plant under its filing number and an undertaking. Certifier only. Reads: the plant (must be absent). */
+    /**
+     * Accredits a plant under its filing number and an undertaking that its owner signed. Certifier only. Reads: the plant (must be
+     * absent); in `energy` the owner with her keys and the metering point.
+     */
     @Transaction()
     @allow('certifier.client')
     async accredit(context: CertificateContext, json: string): Promise<string> {
         const accreditation = parseAccreditation(rest(json));
-        const { plant, from } = accreditation;
+        const { plant, from, point, undertaking } = accreditation;
+        checkUndertaking(accreditation, {
+            channel: context.channel,
+            participant: await participantOf(context.stub, undertaking.by),
+            point: await pointAt(context.stub, point, from),
+            verify: verifyEs256,
+        });
         if ((await context.plants.find(plant)) !== undefined) {
             throw problem('ALREADY_EXISTS', { kind: 'plant', id: plant });
         }

@@ -6,7 +6,7 @@ import { digestText } from './digest.js';
 import { type Accreditation, INSTRUMENT_SYSTEMS, type Undertaking } from './record.js';
 
 /**
- * Reads `{id, plant, source, capacityW, point, zone, register, filingNumber, scheme, undertaking: {by, digest, system}, from, until?}`,
+ * Reads `{id, plant, source, capacityW, point, zone, register, filingNumber, scheme, undertaking: {by, digest, system, jws}, from, until?}`,
  * slots as integers.
  * @throws REQUEST_INVALID
  */
@@ -42,6 +42,7 @@ function parseUndertaking(fields: Fields): Undertaking {
         by: fields.id('by'),
         digest: digestText(fields, 'digest'),
         system: fields.oneOf('system', INSTRUMENT_SYSTEMS),
+        jws: fields.text('jws', 4096),
     };
     fields.end();
     return undertaking;

@@ -17,3 +17,4 @@ export * from './scheme.js';
 export * from './settled.js';
 export * from './status.js';
 export * from './storage.js';
+export * from './undertaking.js';

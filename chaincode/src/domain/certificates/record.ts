@@ -138,6 +138,8 @@ export type Undertaking = {
     readonly digest: string;
     /** The instrument it is about. */
     readonly system: InstrumentSystem;
+    /** The statement that names the document, as its signer signed it: see `UndertakingStatement`. */
+    readonly jws: string;
 };
 
 /** A plant the certifier accredited: only its energy can be certified. */

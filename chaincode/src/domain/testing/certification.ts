@@ -148,7 +148,7 @@ export function accreditation(plant: string, changes: object = {}): Accreditatio
         register: 'export',
         filingNumber: 'SZ-1',
         scheme: 'linguang',
-        undertaking: { by: 'anna', digest: 'ab'.repeat(32), system: 'GEC' },
+        undertaking: { by: 'anna', digest: 'ab'.repeat(32), system: 'GEC', jws: 'not.checked.here' },
         from: slotPlus(SLOT, -10),
         ...changes,
     });

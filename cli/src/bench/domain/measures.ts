@@ -189,7 +189,7 @@ function filing(
         register: 'generation',
         filingNumber: 'F-1',
         scheme: 'bench',
-        undertaking: { by: 'bench', digest: '0'.repeat(64), system: 'GEC' },
+        undertaking: { by: 'bench', digest: '0'.repeat(64), system: 'GEC', jws: 'not.checked.here' },
         from: firstSlot,
     });
 }

@@ -1,4 +1,11 @@
-import { formatSlot, ledgerDay, ledgerDayRange, type Slot, slotPlus } from '@linguang/chaincode/domain';
+import {
+    formatSlot,
+    ledgerDay,
+    ledgerDayRange,
+    type Slot,
+    slotPlus,
+    undertakingSigningInput,
+} from '@linguang/chaincode/domain';
 import type { ClientSpec, Operation } from '@linguang/network/bench';
 import { type Member, TARIFF } from './community.js';
 import { call, type Offices } from './operations.js';
@@ -65,7 +72,7 @@ export async function register(options: RegistryOptions): Promise<void> {
         await send(offices.certifier, [call('schemes:publish', scheme(from), { chaincode: 'certificate' })]);
         await send(
             offices.certifier,
-            members.flatMap((member) => accreditation(member, from)),
+            members.flatMap((member) => accreditation(member, channel, from)),
         );
     }
     const last = slotPlus(ledgerDayRange(ledgerDay(firstSlot) + days - 1).to, -1);
@@ -76,7 +83,22 @@ export async function register(options: RegistryOptions): Promise<void> {
     say(`${chaincode}: gated through ${formatSlot(last)}`);
 }
 
-function accreditation({ plant, point, participant, zone }: Member, from: Slot): Operation[] {
+function accreditation(member: Member, channel: string, from: Slot): Operation[] {
+    const { plant, point, participant, zone } = member;
+    const undertaking = { system: 'GEC', digest: 'ab'.repeat(32) } as const;
+    const filing = { point, filingNumber: `BENCH-${point}`, scheme: SCHEME.scheme };
+    const signed = (id: string) => {
+        const statement = {
+            ...filing,
+            ...undertaking,
+            v: 1,
+            kind: 'undertaking',
+            channel,
+            participant,
+            plant: id,
+        } as const;
+        return member.signInput(undertakingSigningInput({ ...statement, from }, member.kid));
+    };
     return plant === undefined
         ? []
         : [
@@ -87,12 +109,10 @@ function accreditation({ plant, point, participant, zone }: Member, from: Slot):
                       source: plant.source,
                       capacityW: plant.capacityW,
                       id: `A-${plant.id}`,
-                      point,
+                      ...filing,
                       zone,
                       register: plant.register,
-                      filingNumber: `BENCH-${point}`,
-                      scheme: SCHEME.scheme,
-                      undertaking: { by: participant, digest: 'ab'.repeat(32), system: 'GEC' },
+                      undertaking: { by: participant, ...undertaking, jws: signed(plant.id) },
                       from,
                   },
                   { chaincode: 'certificate' },

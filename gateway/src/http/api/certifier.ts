@@ -57,8 +57,13 @@ export const PlantRequest = z.strictObject({
     /** By default `A-` and the plant. */
     id: Identifier.optional(),
     scheme: Identifier,
-    /** Who signed it, and the SHA-256 of the signed document. */
-    undertaking: z.strictObject({ by: Identifier, digest: Digest, system: z.enum(['GEC']).default('GEC') }),
+    /** Who signed it, the SHA-256 of the document, and the signed statement that names it (compact JWS). */
+    undertaking: z.strictObject({
+        by: Identifier,
+        digest: Digest,
+        system: z.enum(['GEC']).default('GEC'),
+        jws: z.string().min(1).max(4096),
+    }),
     from: SlotName,
     until: SlotName.optional(),
 });

@@ -14,6 +14,8 @@ import {
     type SlotRecord,
     slot as slotOf,
     slotPlus,
+    type UndertakingStatement,
+    undertakingSigningInput,
     utf8,
     wh,
 } from '@linguang/chaincode/domain';
@@ -264,6 +266,9 @@ function home(index: number, plant: boolean): Home {
     };
 }
 
+/** An undertaking of somebody else or about something else. */
+type UndertakingChanges = Partial<UndertakingStatement> & { readonly by?: Signer };
+
 function registration(of: Home, from: Slot, limitW: number | undefined): object {
     return {
         point: of.id,
@@ -277,9 +282,27 @@ function registration(of: Home, from: Slot, limitW: number | undefined): object 
     };
 }
 
-function accreditation(of: Home, from: Slot): object {
+/** A home's plant as the certifier accredits it, under an undertaking that its resident signed. */
+export function accreditation(of: Home, from: Slot, signed: UndertakingChanges = {}): object {
+    const plant = `pv-${of.id}`;
+    const { by = of.resident, ...changes } = signed;
+    const digest = 'ab'.repeat(32);
+    const statement = {
+        v: 1,
+        kind: 'undertaking',
+        channel: CHANNEL,
+        participant: of.participant,
+        plant,
+        point: of.id,
+        filingNumber: `F-${of.id}`,
+        scheme: SCHEME.scheme,
+        system: 'GEC',
+        digest,
+        from,
+        ...changes,
+    } as const;
     return {
-        plant: `pv-${of.id}`,
+        plant,
         source: 'solar',
         capacityW: 5000,
         id: `A-${of.id}`,
@@ -288,7 +311,12 @@ function accreditation(of: Home, from: Slot): object {
         register: 'export',
         filingNumber: `F-${of.id}`,
         scheme: SCHEME.scheme,
-        undertaking: { by: of.participant, digest: 'ab'.repeat(32), system: 'GEC' },
+        undertaking: {
+            by: of.participant,
+            digest,
+            system: 'GEC',
+            jws: by.signInput(undertakingSigningInput(statement, by.kid)),
+        },
         from,
     };
 }
