@@ -62,7 +62,7 @@ export function buildCertificate(facts: CertificateFacts, cryptography: BuildCry
                 type: 'SettlementLedgerEvidence',
                 channel: facts.channel,
                 slotCount: facts.slots.length,
-                slotRecordsDigest: slotRecordsDigest(facts, cryptography.hash),
+                slotRecordsDigest: slotRecordsDigest(facts.slots, cryptography.hash),
                 settlementEvidenceDigest: basis.evidenceDigest,
             },
         ],
@@ -202,7 +202,7 @@ function deviceFields(
 }
 
 /** Over the records the energy was settled by: `{digest, revision, slot}` of each, in order of the slots. */
-function slotRecordsDigest({ slots }: CertificateFacts, hash: Hash): string {
+export function slotRecordsDigest(slots: CertificateFacts['slots'], hash: Hash): string {
     const entries = [...slots]
         .sort((a, b) => a.slot - b.slot)
         .map((record) => ({ digest: recordDigest(record, hash), revision: record.revision, slot: record.slot }));

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../problems.js';
 import { billProblems } from './bills.js';
+import { bundleProblems } from './bundle.js';
 import { certificateProblems } from './certificates.js';
 import { choiceProblems } from './choices.js';
 import { credentialProblems } from './credential.js';
@@ -39,6 +40,7 @@ export const catalogue = {
     ...settlementProblems,
     ...credentialProblems,
     ...logProblems,
+    ...bundleProblems,
     REQUEST_INVALID: { status: 400, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: INPUT },
     NUMBER_INVALID: {
         status: 400,

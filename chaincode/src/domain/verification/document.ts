@@ -1,22 +1,25 @@
-import type { Instant, UnsignedCertificate } from '../credential/credential.js';
+import type { Instant } from '../credential/credential.js';
 import type { DocumentKey } from '../credential/did.js';
 import { parseToken } from '../credential/jwt.js';
-import { judgeDocumentKey } from '../credential/keychain.js';
 import { parseStrictJson } from '../credential/strictjson.js';
-import { type Verified, verifyCertificate, verifyCertificateToken } from '../credential/verify.js';
-import { base64url, hexBytes, utf8, utf8Text } from '../crypto.js';
+import { coreOf, documentDigest, type Verified } from '../credential/verify.js';
+import { utf8, utf8Text } from '../crypto.js';
 import { thumbprint } from '../jwk.js';
-import { Problem } from '../problems.js';
 import { timestamp } from '../x509/certificate.js';
+import type { Bundle } from './bundle.js';
+import { base64, checkBundle, keysOfBundle, openBundle } from './checkbundle.js';
+import { checkMeterProofs } from './checkmeterproofs.js';
+import { checkPresentation } from './checkpresentation.js';
+import { CREDENTIAL, checkCredential, checkRest, issuerOf, memberOf, signedAt } from './credentialchecks.js';
 import { Findings } from './findings.js';
 import { openPdf } from './pdf/file.js';
 import type { PdfVerification } from './pdf/result.js';
 import { verifyPdf } from './pdf/verify.js';
-import type { DocumentCheckId, DocumentKind, DocumentSummary, DocumentTrust, DocumentVerification } from './result.js';
-import { checkStatus } from './status.js';
+import { Refusal } from './refusal.js';
+import type { DocumentKind, DocumentOutcome, DocumentSummary, DocumentTrust, DocumentVerification } from './result.js';
 
 /**
- * Checks a certificate in any of its forms: JSON with proof, `vc+jwt`, PDF. Never throws: what cannot be read fails with a reason. It
+ * Checks a certificate in any of its forms: JSON with proof, `vc+jwt`, PDF, bundle; or what a holder shows of one. Never throws: what cannot be read fails with a reason. It
  * asks nobody: whom to trust and what became of certificates is told by `trust`.
  * @param now - the moment of the check
  */
@@ -32,14 +35,17 @@ export function verifyDocument(
     }
     let text: string;
     try {
-        text = utf8Text(bytes).trim();
+        text = utf8Text(bytes);
     } catch {
         return unreadable(findings);
     }
-    if (text.startsWith('{')) {
+    if (/^\s*\{/.test(text)) {
         return checkText('credential', text, trust, now, findings);
     }
-    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? checkText('jwt', text, trust, now, findings) : unreadable(findings);
+    const token = text.trim();
+    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)
+        ? checkText('jwt', token, trust, now, findings)
+        : unreadable(findings);
 }
 
 function unreadable(findings: Findings): DocumentVerification {
@@ -63,10 +69,84 @@ function checkText(
         return judged(kind, findings, undefined);
     }
     findings.pass('document.form');
-    const keys = trust.keys.get(issuerOf(value));
-    const verified = checkCredential(kind === 'jwt' ? { token: text } : { value }, keys, trust, findings);
-    checkRest(verified, keys ?? [], signedAt(value), trust, now, findings);
+    if (memberOf(value, 'type') === 'LinguangDisclosure') {
+        return checkShown(value, trust, now, findings);
+    }
+    if (memberOf(value, 'type') === 'LinguangBundle') {
+        const bundle = openBundle(text, findings);
+        if (bundle === undefined) {
+            findings.skip(...CREDENTIAL);
+            return judged('bundle', findings, undefined);
+        }
+        const verified = checkWith(
+            bundle,
+            { value: bundle.credential },
+            bundle.credential,
+            undefined,
+            trust,
+            now,
+            findings,
+        );
+        return judged('bundle', findings, verified);
+    }
+    const bundle = bundleBeside(trust, findings);
+    const document = kind === 'jwt' ? { token: text } : { value };
+    const verified = checkWith(bundle, document, value, undefined, trust, now, findings);
     return judged(kind, findings, verified);
+}
+
+/** The bundle that was given beside a document. */
+function bundleBeside({ bundle }: DocumentTrust, findings: Findings): Bundle | undefined {
+    return bundle === undefined ? undefined : openBundle(bundle, findings);
+}
+
+/**
+ * Checks a credential with what a bundle tells of it.
+ * @param value - the credential, unchecked
+ * @param signers - keys of who signed the file around it
+ */
+function checkWith(
+    bundle: Bundle | undefined,
+    document: Parameters<typeof checkCredential>[0],
+    value: unknown,
+    signers: readonly DocumentKey[] | undefined,
+    trust: DocumentTrust,
+    now: Instant,
+    findings: Findings,
+): Verified | undefined {
+    const told = trust.keys.get(issuerOf(value));
+    const keys = told ?? unique([...(signers ?? []), ...((bundle && keysOfBundle(bundle, trust, now)) ?? [])]);
+    const verified = checkCredential(document, keys, trust, findings);
+    const lists = [...trust.statusLists, ...(bundle?.statusLists ?? [])];
+    checkRest(verified, keys ?? [], signedAt(value), { ...trust, statusLists: lists }, now, findings);
+    if (bundle !== undefined) {
+        if (verified !== undefined && trust.bundle !== undefined) {
+            findings.attempt('bundle.document', () => mustHave(bundle, verified, trust));
+        }
+        checkBundle(bundle, verified, { keys: told ?? [], trust, findings });
+    }
+    if (trust.proofs !== undefined) {
+        checkMeterProofs(trust.proofs, verified, bundle?.network, trust, findings);
+    }
+    return verified;
+}
+
+/** Keys, each once; undefined where there are none: then nobody told any. */
+function unique(keys: readonly DocumentKey[]): readonly DocumentKey[] | undefined {
+    return keys.length === 0 ? undefined : [...new Map(keys.map((key) => [key.kid, key])).values()];
+}
+
+function mustHave({ credential }: Bundle, { digest }: Verified, { hash }: DocumentTrust): void {
+    if (documentDigest(coreOf(credential), hash) !== digest) {
+        throw new Refusal('BUNDLE_OTHER');
+    }
+}
+
+function checkShown(value: unknown, trust: DocumentTrust, now: Instant, findings: Findings): DocumentVerification {
+    const shown = checkPresentation(value, trust, now, findings);
+    const result = judged('presentation', findings, undefined);
+    const believed = shown !== undefined && isBelieved(result.outcome);
+    return believed ? { ...result, disclosed: { commitment: shown.commitment, leaves: shown.leaves } } : result;
 }
 
 function checkPdf(bytes: Uint8Array, trust: DocumentTrust, now: Instant, findings: Findings): DocumentVerification {
@@ -84,11 +164,11 @@ function checkPdf(bytes: Uint8Array, trust: DocumentTrust, now: Instant, finding
         findings.skip(...CREDENTIAL);
         return judged('pdf', findings, undefined);
     }
-    const did = issuerOf(pdf.credential);
-    const keys = trust.keys.get(did) ?? keysOfSigner(pdf, trust, findings);
-    const verified = checkCredential({ value: pdf.credential }, keys, trust, findings);
-    checkRest(verified, keys ?? [], signedAt(pdf.credential), trust, now, findings);
-    checkIssuer(pdf, keys, trust, findings);
+    const signers = keysOfSigner(pdf, trust, findings);
+    const bundle = bundleBeside(trust, findings);
+    const { credential } = pdf;
+    const verified = checkWith(bundle, { value: credential }, credential, signers, trust, now, findings);
+    checkIssuer(pdf, trust.keys.get(issuerOf(credential)) ?? signers, trust, findings);
     checkTitle(bytes, verified, findings);
     return judged('pdf', findings, verified);
 }
@@ -108,116 +188,6 @@ function keysOfSigner(
     const x5c = signer.chain.map(base64);
     const times = { created: '1970-01-01T00:00:00Z', expires: null, revoked: null };
     return [{ kid: thumbprint(hash, signer.key), jwk: signer.key, ...times, x5c }];
-}
-
-const LADDER = [
-    'credential.form',
-    'credential.contexts',
-    'credential.figures',
-    'credential.key',
-    'credential.signature',
-] as const satisfies readonly DocumentCheckId[];
-const AFTER = [
-    'key.chain',
-    'key.anchor',
-    'validity',
-    'status.revocation',
-    'status.suspension',
-] as const satisfies readonly DocumentCheckId[];
-const CREDENTIAL = [...LADDER, ...AFTER];
-
-/** At which step a problem arises; all others are of the form. */
-const STEPS: Readonly<Record<string, (typeof LADDER)[number]>> = {
-    CREDENTIAL_CONTEXT: 'credential.contexts',
-    CREDENTIAL_INCONSISTENT: 'credential.figures',
-    SLOT_INVALID: 'credential.figures',
-    DAY_INVALID: 'credential.figures',
-    CREDENTIAL_KEY_UNKNOWN: 'credential.key',
-    CREDENTIAL_KEY_TIME: 'credential.key',
-    CREDENTIAL_PROOF: 'credential.signature',
-    CREDENTIAL_SIGNATURE: 'credential.signature',
-};
-
-/** @param keys - undefined: nobody told the issuer's keys */
-function checkCredential(
-    document: Readonly<{ token: string }> | Readonly<{ value: unknown }>,
-    keys: readonly DocumentKey[] | undefined,
-    { hash, verify }: DocumentTrust,
-    findings: Findings,
-): Verified | undefined {
-    const cryptography = { hash, verify };
-    try {
-        const verified =
-            'token' in document
-                ? verifyCertificateToken(document.token, keys ?? [], cryptography)
-                : verifyCertificate(document.value, keys ?? [], cryptography);
-        findings.pass(...LADDER);
-        return verified;
-    } catch (error) {
-        const step = (error instanceof Problem ? STEPS[error.code] : undefined) ?? 'credential.form';
-        const at = LADDER.indexOf(step);
-        findings.pass(...LADDER.slice(0, at));
-        if (step === 'credential.key' && keys === undefined) {
-            findings.add(step, 'unknown', 'KEY_DOCUMENT_MISSING');
-        } else {
-            findings.refuse(step, 'fail', error);
-        }
-        findings.skip(...LADDER.slice(at + 1));
-        return undefined;
-    }
-}
-
-function checkRest(
-    verified: Verified | undefined,
-    keys: readonly DocumentKey[],
-    created: Instant | undefined,
-    trust: DocumentTrust,
-    now: Instant,
-    findings: Findings,
-): void {
-    if (verified === undefined) {
-        findings.skip(...AFTER);
-        return;
-    }
-    const { core, key, anchorNeeded } = verified;
-    checkChain(key, created ?? core.validFrom, trust, now, findings);
-    if (anchorNeeded) {
-        findings.add('key.anchor', 'unknown', 'KEY_REVOKED_LATER', { since: key.revoked ?? '' });
-    } else {
-        findings.pass('key.anchor');
-    }
-    checkCode(core, verified.digest, trust, findings);
-    if (now >= core.validUntil) {
-        findings.add('validity', 'fail', 'VALIDITY_ENDED', { at: core.validUntil });
-    } else if (now < core.validFrom) {
-        findings.add('validity', 'fail', 'VALIDITY_NOT_BEGUN', { at: core.validFrom });
-    } else {
-        findings.pass('validity');
-    }
-    checkStatus(core, keys, trust, now, findings);
-}
-
-/** Certificates of keys count where they are valid now, or were when the document says it was signed, as for a PDF. */
-function checkChain(
-    key: DocumentKey,
-    created: Instant,
-    { authorities, verify }: DocumentTrust,
-    now: Instant,
-    findings: Findings,
-): void {
-    if (authorities.length === 0) {
-        findings.add('key.chain', 'unknown', 'KEY_NO_AUTHORITY');
-        return;
-    }
-    const current = judgeDocumentKey(key, authorities, now, verify);
-    const result = current === 'expired' ? judgeDocumentKey(key, authorities, created, verify) : current;
-    if (result === 'trusted') {
-        findings.pass('key.chain');
-    } else if (result === 'none') {
-        findings.add('key.chain', 'unknown', 'KEY_WITHOUT_CHAIN');
-    } else {
-        findings.add('key.chain', 'fail', result === 'expired' ? 'KEY_CHAIN_EXPIRED' : 'KEY_CHAIN_UNTRUSTED');
-    }
 }
 
 function checkIssuer(
@@ -266,29 +236,14 @@ function checkTitle(bytes: Uint8Array, verified: Verified | undefined, findings:
     }
 }
 
-/** `…/NUMBER#sha256=DIGEST` as the code on the paper has it. */
-function checkCode(
-    { credentialSubject }: UnsignedCertificate,
-    digest: string,
-    { code }: DocumentTrust,
-    findings: Findings,
-): void {
-    if (code === undefined) {
-        return;
-    }
-    const [, number, content] = /\/([^/#]+)#sha256=([\w-]{43})$/.exec(code.trim()) ?? [];
-    if (number === credentialSubject.certificateNumber && content === base64url(hexBytes(digest))) {
-        findings.pass('document.code');
-    } else {
-        findings.add('document.code', 'fail', 'CODE_OTHER');
-    }
-}
-
 function judged(kind: DocumentKind, findings: Findings, verified: Verified | undefined): DocumentVerification {
     const { outcome, checks } = findings;
-    const believed = !['tampered', 'untrusted', 'unknown', 'unreadable'].includes(outcome);
-    const summary = believed && verified !== undefined ? summaryOf(verified) : undefined;
+    const summary = isBelieved(outcome) && verified !== undefined ? summaryOf(verified) : undefined;
     return { kind, outcome, checks, summary };
+}
+
+function isBelieved(outcome: DocumentOutcome): boolean {
+    return !['tampered', 'untrusted', 'unknown', 'unreadable'].includes(outcome);
 }
 
 function summaryOf({ core, digest }: Verified): DocumentSummary {
@@ -309,30 +264,6 @@ function summaryOf({ core, digest }: Verified): DocumentSummary {
     };
 }
 
-/** The issuer's DID as an unchecked document names it; '' where there is none. */
-function issuerOf(value: unknown): string {
-    const issuer = memberOf(value, 'issuer');
-    const id = memberOf(issuer, 'id');
-    return typeof id === 'string' ? id : '';
-}
-
-/** When an unchecked document says it was signed; a token does not. */
-function signedAt(value: unknown): Instant | undefined {
-    const created = memberOf(memberOf(value, 'proof'), 'created');
-    return typeof created === 'string' ? created : undefined;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-        ? new Map<string, unknown>(Object.entries(value)).get(name)
-        : undefined;
-}
-
 function milliseconds(instant: Instant): number {
     return timestamp(instant.replaceAll(/[-:T]/g, ''));
-}
-
-/** As RFC 7517 §4.7 has certificates; `chainOf` is the reverse. */
-function base64(der: Uint8Array): string {
-    return base64url(der).replaceAll('-', '+').replaceAll('_', '/');
 }

@@ -1,9 +1,11 @@
 import { Problem } from '../problems.js';
-import type { DocumentCheck, DocumentCheckId, DocumentOutcome } from './result.js';
+import { Refusal } from './refusal.js';
+import { type DocumentCheck, type DocumentCheckId, type DocumentOutcome, EVIDENCE_CHECKS } from './result.js';
 
 /** What was found so far, in the order it was looked at. */
 export class Findings {
     readonly #checks = new Map<DocumentCheckId, DocumentCheck>();
+    #statusNeeded = true;
 
     pass(...ids: readonly DocumentCheckId[]): void {
         for (const id of ids) {
@@ -22,14 +24,42 @@ export class Findings {
 
     /** Notes why something was refused. What is no problem of the catalogue cannot be told from damage. */
     refuse(id: DocumentCheckId, result: 'fail' | 'unknown', error: unknown): void {
+        if (error instanceof Refusal) {
+            this.add(id, result, error.reason, error.params);
+            return;
+        }
         const known = error instanceof Problem;
         this.add(id, result, known ? error.code : 'DOCUMENT_DAMAGED', known ? error.params : {});
+    }
+
+    /** Passes what works; notes as failed what throws, and answers undefined. */
+    attempt<Value>(id: DocumentCheckId, work: () => Value): Value | undefined {
+        try {
+            const value = work();
+            this.pass(id);
+            return value;
+        } catch (error) {
+            this.refuse(id, 'fail', error);
+            return undefined;
+        }
     }
 
     skip(...ids: readonly DocumentCheckId[]): void {
         for (const id of ids) {
             this.add(id, 'unknown', 'NOT_CHECKED');
         }
+    }
+
+    /** Of checks that passed says no more than that nothing speaks against it. */
+    weaken(ids: readonly DocumentCheckId[], reason: string): void {
+        for (const id of ids.filter((one) => this.passed(one))) {
+            this.add(id, 'unknown', reason);
+        }
+    }
+
+    /** It has no status that could change. */
+    needsNoStatus(): void {
+        this.#statusNeeded = false;
     }
 
     passed(id: DocumentCheckId): boolean {
@@ -50,7 +80,7 @@ export class Findings {
         if (found('fail', (id) => TRUST.has(id)) !== undefined) {
             return 'untrusted';
         }
-        if (found('unknown', (id) => !AFTERWARDS.has(id)) !== undefined) {
+        if (found('unknown', (id) => !AFTERWARDS.has(id) && !EVIDENCE.has(id)) !== undefined) {
             return 'unknown';
         }
         const failed = (id: DocumentCheckId) => this.#checks.get(id)?.result === 'fail';
@@ -63,11 +93,8 @@ export class Findings {
         if (failed('validity')) {
             return this.#checks.get('validity')?.reason === 'VALIDITY_ENDED' ? 'expired' : 'not-yet-valid';
         }
-        return ['validity', 'status.revocation', 'status.suspension'].every((id) =>
-            this.checks.some((check) => check.id === id && check.result === 'pass'),
-        )
-            ? 'valid'
-            : 'status-unknown';
+        const needed = this.#statusNeeded ? STATUS : [];
+        return ['validity' as const, ...needed].every((id) => this.passed(id)) ? 'valid' : 'status-unknown';
     }
 
     /** Where no authority is given, a key document that is trusted as it is stands in for the chains. */
@@ -85,10 +112,12 @@ const TRUST: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>([
     'credential.key',
     'key.chain',
     'key.anchor',
+    'disclosure.key',
+    'bundle.chains',
+    'network.trust',
 ]);
+/** What else speaks for a document: where it is missing, the certifier's signature still stands. */
+const EVIDENCE: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>(EVIDENCE_CHECKS);
+const STATUS = ['status.revocation', 'status.suspension'] as const satisfies readonly DocumentCheckId[];
 /** What became of a true document. */
-const AFTERWARDS: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>([
-    'validity',
-    'status.revocation',
-    'status.suspension',
-]);
+const AFTERWARDS: ReadonlySet<DocumentCheckId> = new Set<DocumentCheckId>(['validity', ...STATUS]);

@@ -13,7 +13,7 @@ type Read = Readonly<{ list: StatusList; stale: Problem | undefined }>;
  * anything else it tells nothing.
  */
 export function checkStatus(
-    core: UnsignedCertificate,
+    core: Pick<UnsignedCertificate, 'credentialStatus'> & { readonly issuer: { readonly id: string } },
     keys: readonly DocumentKey[],
     trust: DocumentTrust,
     now: string,

@@ -1,5 +1,6 @@
 import { catalogue } from '../problems/catalogue.js';
 import { describe, type Language } from '../problems.js';
+import { evidenceCheckWords, evidenceReasonWords } from './evidencewords.js';
 import type { DocumentCheck, DocumentCheckId, DocumentOutcome } from './result.js';
 
 type Words = Readonly<Record<Language, string>>;
@@ -40,8 +41,8 @@ export const outcomeWords: Readonly<Record<DocumentOutcome, Words>> = {
         zh: '无效：内容被改动、损坏或拼凑，认证机构未签署此内容',
     },
     unreadable: {
-        en: 'CANNOT BE READ: no certificate as JSON, JWT or PDF',
-        zh: '无法读取：不是 JSON、JWT 或 PDF 形式的证书',
+        en: 'CANNOT BE READ: no certificate as JSON, JWT, PDF or bundle, and no part of one',
+        zh: '无法读取：不是 JSON、JWT、PDF 或证书包形式的证书，也不是其部分出示',
     },
 };
 
@@ -68,10 +69,12 @@ export const checkWords: Readonly<Record<DocumentCheckId, Words>> = {
     validity: { en: 'its time has begun and is not over', zh: '在有效期内' },
     'status.revocation': { en: 'it was not revoked', zh: '未被撤销' },
     'status.suspension': { en: 'it is not suspended', zh: '未被暂停' },
+    ...evidenceCheckWords,
 };
 
 /** Why a check did not pass, where the catalogue of problems does not say it. */
 const reasonWords: Readonly<Record<string, Words>> = {
+    ...evidenceReasonWords,
     DOCUMENT_NOT_KNOWN: { en: 'it is no JSON object, no token and no PDF', zh: '不是 JSON 对象、令牌或 PDF' },
     DOCUMENT_DAMAGED: { en: 'it is damaged', zh: '文件已损坏' },
     NOT_CHECKED: { en: 'not looked at, as an earlier check did not pass', zh: '因前面的核验未通过，未检查' },
