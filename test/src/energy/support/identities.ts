@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { connect, type Gateway, hash, type Identity, type Proposal, signers } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayMessages, msp, peer } from '@hyperledger/fabric-protos';
-import { NetworkLayout } from '@linguang/network';
+import { createKeyMaterial, NetworkLayout, parseTopology, type TopologyInput } from '@linguang/network';
 import type { EnergyNetwork } from './network.js';
 
 /** A certificate with its key, whoever's it is: a node's, an administrator's or a client's. */
@@ -18,13 +18,33 @@ export async function credentials(network: EnergyNetwork, organisation: string, 
     const folder = node
         ? layout.nodeMsp(organisation, name)
         : ((await handle.profile(organisation)).identities[name]?.mspDir ?? '');
+    const mspId = handle.topology.organisations.find((one) => one.name === organisation)?.mspId ?? '';
+    return await credentialsIn(folder, mspId);
+}
+
+async function credentialsIn(folder: string, mspId: string): Promise<Credentials> {
     const certificate = await readFile(join(folder, 'signcerts', 'cert.pem'));
     const key = createPrivateKey(await readFile(join(folder, 'keystore', 'key.pem')));
     const signDigest = signers.newPrivateKeySigner(key);
-    const mspId = handle.topology.organisations.find((one) => one.name === organisation)?.mspId ?? '';
     return {
         identity: { mspId, credentials: certificate },
         sign: (message) => signDigest(createHash('sha256').update(message).digest()),
+    };
+}
+
+/** The same names and MSP ids as on the network, but of authorities that nobody on the channel knows. The caller removes the folder. */
+export async function forgedCredentials(
+    folder: string,
+    topology: TopologyInput,
+    organisation: string,
+): Promise<Readonly<{ client: Credentials; peer: Credentials }>> {
+    const parsed = parseTopology(topology);
+    await createKeyMaterial(parsed, folder);
+    const layout = new NetworkLayout(folder);
+    const mspId = parsed.organisations.find((one) => one.name === organisation)?.mspId ?? '';
+    return {
+        client: await credentialsIn(layout.userMsp(organisation, 'gateway'), mspId),
+        peer: await credentialsIn(layout.nodeMsp(organisation, `peer0.${organisation}`), mspId),
     };
 }
 
