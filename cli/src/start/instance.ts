@@ -52,6 +52,7 @@ export function gatewayProcesses(instance: Instance, network: NetworkLayout): Pr
         name: `gateway.${organisation}`,
         command: process.execPath,
         args: [
+            '--max-semi-space-size=32',
             GATEWAY_MAIN,
             ...['--profile', network.profile(organisation)],
             ...['--identity', 'gateway'],

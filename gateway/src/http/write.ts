@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Command } from '../ledger/command.js';
+import { within } from '../ledger/within.js';
 import type { Action } from '../operations/action.js';
 import type { Operations } from '../operations/operations.js';
 import type { OperationRecord } from '../operations/store.js';
@@ -51,7 +51,7 @@ export class LedgerWrites {
                 }
                 const running = this.#operations.start(wanted);
                 this.#claimed.delete(claim);
-                const record = await patiently(running.done);
+                const record = await within(running.done, longestWait);
                 if (record === undefined) {
                     this.#sendPending(running.id, response);
                 } else {
@@ -124,16 +124,6 @@ export class LedgerWrites {
             block,
             ...(result === null || shape === undefined ? {} : shape.answer(result)),
         };
-    }
-}
-
-/** What `done` resolves with, or undefined after the longest wait. */
-async function patiently(done: Promise<OperationRecord | undefined>): Promise<OperationRecord | undefined> {
-    const enough = new AbortController();
-    try {
-        return await Promise.race([done, delay(longestWait, undefined, { ref: false, signal: enough.signal })]);
-    } finally {
-        enough.abort();
     }
 }
 

@@ -9,19 +9,17 @@ export class Outcomes {
         return this.#waiters.size;
     }
 
-    /** Resolves with the outcome of a transaction, or with undefined after `timeout` ms or when `signal` fires. */
-    async wait(transactionId: string, timeout: number, signal?: AbortSignal): Promise<Outcome | undefined> {
-        return await new Promise((resolve) => {
+    /** Resolves with the outcome of a transaction, or with undefined when `signal` fires. */
+    wait(transactionId: string, signal?: AbortSignal): Promise<Outcome | undefined> {
+        return new Promise((resolve) => {
             const finish = (outcome: Outcome | undefined): void => {
-                clearTimeout(timer);
                 signal?.removeEventListener('abort', abandon);
                 this.#drop(transactionId, finish);
                 resolve(outcome);
             };
             const abandon = (): void => finish(undefined);
-            const timer = setTimeout(abandon, timeout);
             if (signal?.aborted) {
-                finish(undefined);
+                resolve(undefined);
                 return;
             }
             signal?.addEventListener('abort', abandon);

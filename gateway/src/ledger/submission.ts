@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Endorsed } from './command.js';
 import type { PeerConnection } from './connection.js';
 import { backOff } from './endorsement.js';
 import type { Outcome, Outcomes } from './outcomes.js';
+import { within } from './within.js';
 
 export type SubmissionOptions = Readonly<{
     peers: readonly PeerConnection[];
@@ -28,24 +28,17 @@ export class Submission {
     /** Resolves with the outcome, however long it takes; with undefined only when `signal` fires first. */
     async commit({ transactionId, envelope }: Endorsed, signal?: AbortSignal): Promise<Outcome | undefined> {
         const { outcomes, known, resubmitAfter = 10_000 } = this.#options;
+        // From before the first look on, so that no block can pass between a look and the waiting.
+        const waiting = outcomes.wait(transactionId, signal);
         for (let attempt = 0; !signal?.aborted; attempt++) {
             const seen = known(transactionId);
             if (seen) {
+                outcomes.settle([seen]);
                 return seen;
             }
-            const stop = new AbortController();
-            const waiting = outcomes.wait(
-                transactionId,
-                0x7fffffff,
-                AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
-            );
             const accepted = await this.#submit(envelope, waiting);
             const patience = accepted ? resubmitAfter * 2 ** Math.min(attempt, 2) : backOff(attempt) * 2;
-            const outcome = await Promise.race([
-                waiting,
-                delay(patience, undefined, { signal: stop.signal }).catch(() => undefined),
-            ]);
-            stop.abort();
+            const outcome = await within(waiting, patience);
             if (outcome) {
                 return outcome;
             }
