@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { OpenDocuments } from './documents/credential/open.js';
 import type { Tokens } from './http/tokens.js';
 import type { LedgerWrites } from './http/write.js';
+import type { Blocks } from './ledger/blocks.js';
 import type { Endorsement } from './ledger/endorsement.js';
 import type { PeerStatus } from './ledger/peerstatus.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -25,6 +26,8 @@ export type Gateway = Readonly<{
     /** Names that members share with one another. */
     sharedNames: SharedNames;
     peers: PeerStatus;
+    /** Whole blocks, for evidence. */
+    blocks: Blocks;
     tokens: Tokens;
     /** Signed documents; only the certifier's gateway makes them. */
     documents: OpenDocuments | undefined;

@@ -21,6 +21,7 @@ import { buildApp } from './http/app.js';
 import { Tokens } from './http/tokens.js';
 import { LedgerWrites } from './http/write.js';
 import { readBlock } from './ledger/block.js';
+import { Blocks } from './ledger/blocks.js';
 import { followBlocks } from './ledger/blockstream.js';
 import { linguangEndorsers } from './ledger/command.js';
 import { connectPeers } from './ledger/connection.js';
@@ -119,6 +120,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         readModel,
         sharedNames: new SharedNames(join(data, 'names.sqlite')),
         peers: status,
+        blocks: new Blocks(peers, profile.channel),
         tokens: await Tokens.open(join(data, 'issuer.json'), profile.organisation),
         documents: await openDocuments({
             profile,

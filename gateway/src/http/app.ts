@@ -6,6 +6,7 @@ import { certificateRoutes, participantCertificateRoutes, publicCertificateRoute
 import { clockRoutes } from '../clock/routes.js';
 import { correctionRoutes, correctionWriteRoutes, participantCorrectionRoutes } from '../corrections/routes.js';
 import { developmentRoutes } from '../development/routes.js';
+import { bundleRoutes, networkRoutes } from '../documents/bundle/routes.js';
 import { certifierOf } from '../documents/certifier.js';
 import { documentAccessRoutes } from '../documents/credential/access.js';
 import {
@@ -107,7 +108,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
     router.use(auctionRoutes(gateway), matchingRoutes(gateway), correctionRoutes(gateway), poolRoutes(gateway));
-    router.use(operationRoutes(gateway));
+    router.use(operationRoutes(gateway), networkRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));
     }
@@ -118,6 +119,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
         const { documents } = gateway.documents;
         router.use(statusListRoutes(documents), holderDocumentRoutes(documents, gateway.tokens));
         router.use(documentKeyRoutes(documents, gateway.tokens), pdfRoutes(documents, gateway.tokens));
+        router.use(bundleRoutes(gateway, documents));
     }
     router.use(unknownRoute);
     return router;

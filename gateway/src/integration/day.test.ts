@@ -1,12 +1,16 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+    type Bundle,
     canonical,
     formatSlot,
     type HolderCopy,
     hexBytes,
+    jcs,
+    LARGEST_BUNDLE,
     leafHash,
     ledgerDay,
+    parseNetwork,
     present,
     slot,
     statementOf,
@@ -20,6 +24,7 @@ import * as api from '../http/api.js';
 import type { RunningGateway } from '../run.js';
 import { plantRequest, schemeRequest } from '../testing/accreditation.js';
 import { ApiClient } from '../testing/apiclient.js';
+import { notPassed, strangersTrust, tampered, verifiedNow } from '../testing/bundles.js';
 import { Consortium } from '../testing/consortium.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
 import { percentiles, SlotEvents } from '../testing/slotevents.js';
@@ -57,16 +62,62 @@ describe('a day through three gateways', function () {
 
     const stranger = () => new Stranger(gateways['certifier']?.port ?? 0);
     /** A document of Anna's, as she fetches it from the certifier with what the community's gateway tells her. */
-    const documentOfAnna = async (number: string, what = 'credential') => {
+    const documentOfAnna = async (number: string, what = 'credential', more = '') => {
         const anna = await new ApiClient(gateways['community']?.port ?? 0).signIn({
             role: 'resident',
             participant: 'anna',
         });
         const Access = z.object({ access: z.string() });
         const { access } = await anna.get(`/v1/participants/anna/certificates/${number}/access`, Access);
-        const text = await stranger().fetch(`/v1/certificates/${number}/${what}?access=${access}`);
+        const text = await stranger().fetch(`/v1/certificates/${number}/${what}?access=${access}${more}`);
         expect(text).to.be.a('string');
         return String(text);
+    };
+
+    /** Anna's bundle and proofs convince a stranger offline, down to her meter; nothing that was changed in the bundle does. */
+    const showsBundle = async (number: string) => {
+        const { documents } = gateways['certifier']?.gateway.documents ?? {};
+        const networks = await Promise.all(
+            ['grid', 'community', 'certifier'].map(async (organisation) =>
+                parseNetwork(
+                    JSON.parse(String(await new Stranger(gateways[organisation]?.port ?? 0).fetch('/v1/network'))),
+                ),
+            ),
+        );
+        // Keys of the log may be registered just now.
+        expect(new Set(networks.map((network) => jcs({ ...network, log: null }))).size).to.equal(1);
+        if (documents === undefined) {
+            throw new Error('the certifier has no documents');
+        }
+        const file = await documentOfAnna(number, 'bundle');
+        const bundle: Bundle = JSON.parse(file);
+        expect(networks.map((network) => jcs(network.organisations))).to.include(jcs(bundle.network.organisations));
+        const trust = strangersTrust(documents, bundle.network);
+        expect(Buffer.byteLength(file)).to.be.at.most(LARGEST_BUNDLE);
+        const started = performance.now();
+        const found = verifiedNow(file, trust);
+        const took = performance.now() - started;
+        const open = ['log.head LOG_NOT_YET', 'log.inclusion LOG_NOT_YET'];
+        expect(notPassed(found)).to.deep.equal(bundle.log === null ? open : []);
+        expect(found).to.deep.include({ kind: 'bundle', outcome: 'valid' });
+        expect(file).not.to.match(/anna|home-anna/);
+        const proofs: unknown = JSON.parse(await documentOfAnna(number, 'proofs'));
+        const again = performance.now();
+        const metered = verifiedNow(file, { ...trust, proofs });
+        console.log(
+            `      bundle: ${Buffer.byteLength(file)} bytes, ${took.toFixed()} ms; to the meter: ${(performance.now() - again).toFixed()} ms`,
+        );
+        expect(notPassed(metered)).to.deep.equal(notPassed(found));
+        expect(metered.checks.map(({ id }) => id)).to.include('meter.readings');
+        const shown = verifiedNow(await documentOfAnna(number, 'bundle', '&transaction=yes'), trust);
+        expect(shown.outcome).to.equal('valid');
+        expect(shown.checks.find(({ id }) => id === 'ledger.transaction')?.result).not.to.equal('fail');
+        for (const [where, changed] of tampered(bundle, 3)) {
+            const judged = verifiedNow(jcs(changed), trust);
+            // Evidence that is left out is missed: then it does not pass as the true one did.
+            const passes = judged.outcome === 'valid' && notPassed(judged).join() === notPassed(found).join();
+            expect(passes, where).to.equal(false);
+        }
     };
 
     it('settles every quarter-hour of the day with a neighbour surplus', async () => {
@@ -227,6 +278,7 @@ describe('a day through three gateways', function () {
         const document = await documentOfAnna(issued.number);
         const verified = await stranger().verify(document);
         expect(await stranger().status(verified)).to.deep.equal({ revoked: false, suspended: false });
+        await showsBundle(issued.number);
         await certifier.post(`/v1/certificates/${issued.number}/revocation`, { reason: 'test' }, api.Committed);
         const revoked = await visitor.get(`/v1/certificates/${issued.number}`, api.CertificateDetail);
         expect(revoked.status).to.equal('revoked');
@@ -257,7 +309,7 @@ describe('a day through three gateways', function () {
         const shown = JSON.stringify(present(copy, wanted, { hash: sha256, hmac: hmacSha256 }));
         expect((await stranger().read(shown, verified.core.issuer.id)).leaves).to.have.length(1);
         for (const access of ['', '?access=', `?access=${'A'.repeat(43)}`, `?access=${digest}`]) {
-            for (const what of ['credential', 'credential.jwt', 'holder', 'summary']) {
+            for (const what of ['credential', 'credential.jwt', 'holder', 'summary', 'bundle', 'proofs']) {
                 const status = await stranger().fetch(`/v1/certificates/${number}/${what}${access}`);
                 expect(status, what + access).to.equal(access === '' ? 401 : 404);
             }

@@ -93,6 +93,10 @@ export const evidenceReasonWords: Readonly<Record<string, Words>> = {
         en: 'no signature of an orderer, or a wrong one {organisation}',
         zh: '缺少排序节点签名，或签名错误 {organisation}',
     },
+    LEDGER_ORDERERS_NOT_NAMED: {
+        en: 'its orderers name themselves by numbers (SmartBFT); their signatures are not in the bundle',
+        zh: '其排序节点以编号标识（SmartBFT）；证书包中没有其签名',
+    },
     LEDGER_TRANSACTION_OTHER: { en: 'that transaction did not write this record', zh: '该交易并未写入此记录' },
     LEDGER_BLOCK_SHARED: {
         en: 'transaction {transaction} is endorsed; its block holds others too, which are not shown, so the block does not prove it',

@@ -36,11 +36,14 @@ export function checkLedger(
         findings.skip('ledger.block');
     } else {
         findings.attempt('ledger.block', () => {
-            ordererOrganisations(ledger.block, trust.network, trust.verify);
             if (ledger.block.number !== record.block) {
                 throw new Refusal('LEDGER_BLOCK_OTHER', { block: record.block });
             }
+            ordererOrganisations(ledger.block, trust.network, trust.verify);
         });
+        if (findings.passed('ledger.block') && ledger.block.signatures.length === 0) {
+            findings.add('ledger.block', 'unknown', 'LEDGER_ORDERERS_NOT_NAMED');
+        }
     }
     if (ledger.transaction !== null) {
         checkTransaction(ledger, ledger.transaction, document, record, trust, findings);

@@ -90,6 +90,11 @@ export class Documents {
         return signed;
     }
 
+    /** What the document is made of. @throws NOT_FOUND */
+    facts(number: string): LedgerFacts {
+        return this.#facts(number).facts;
+    }
+
     /** What the holder keeps to show parts of the certificate. @throws as {@link core} */
     holderCopy(number: string): HolderCopy {
         const { credentialSubject, validFrom, validUntil } = this.core(number);

@@ -41,8 +41,5 @@ export function ordererOrganisations(block: Block, network: Network, verify: Ver
         }
         return orderer.mspId;
     });
-    if (organisations.length === 0) {
-        throw new Refusal('LEDGER_ORDERER', { organisation: '' });
-    }
     return [...new Set(organisations)];
 }

@@ -1,0 +1,49 @@
+import { X509Certificate } from 'node:crypto';
+import { common, msp } from '@hyperledger/fabric-protos';
+import type { Network } from '@linguang/chaincode/domain';
+import type { Gateway } from '../../gateway.js';
+import { metadataOf } from '../../ledger/blocks.js';
+
+const { SIGNATURES } = common.BlockMetadataIndex;
+
+/**
+ * The anchors of trust of the channel as its configuration has them: root and intermediate authorities of each organisation's MSP. Whoever
+ * asks several organisations' gateways can compare them.
+ */
+export async function networkOf(gateway: Gateway): Promise<Network> {
+    const { profile, blocks, readModel } = gateway;
+    const newest = await blocks.get(readModel.height - 1);
+    const metadata = common.Metadata.deserializeBinary(metadataOf(newest, SIGNATURES));
+    const ordering = common.OrdererBlockMetadata.deserializeBinary(metadata.getValue_asU8());
+    const configured = await blocks.get(ordering.getLastConfig()?.getIndex() ?? 0);
+    const names = new Map(profile.peers.map(({ mspId, organisation }) => [mspId, organisation]));
+    const organisations = [...authoritiesIn(configured)]
+        .map(([mspId, authorities]) => ({ mspId, name: names.get(mspId) ?? mspId, authorities }))
+        .sort((a, b) => (a.mspId < b.mspId ? -1 : 1));
+    const certifier = organisations.find(({ name }) => name === 'certifier')?.mspId ?? '';
+    return {
+        type: 'LinguangNetwork',
+        v: 1,
+        channel: profile.channel,
+        organisations,
+        certifier,
+        log: null,
+    };
+}
+
+/** Certificates of the authorities by MSP id, of a configuration block. */
+function authoritiesIn(block: common.Block): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, readonly string[]>();
+    const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
+    const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(bytes).getPayload_asU8());
+    const channel = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig()?.getChannelGroup();
+    const groups = channel?.getGroupsMap().get('Application')?.getGroupsMap();
+    groups?.forEach((group: common.ConfigGroup) => {
+        const value = group.getValuesMap().get('MSP')?.getValue_asU8() ?? new Uint8Array();
+        const config = msp.FabricMSPConfig.deserializeBinary(msp.MSPConfig.deserializeBinary(value).getConfig_asU8());
+        const certificates = [...config.getRootCertsList_asU8(), ...config.getIntermediateCertsList_asU8()];
+        const ders = certificates.map((pem) => new X509Certificate(pem).raw.toString('base64url'));
+        found.set(config.getName(), ders);
+    });
+    return found;
+}
