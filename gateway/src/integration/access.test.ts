@@ -32,6 +32,7 @@ const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /slots/:slot': 'everybody',
     'GET /certificates/:number': 'everybody',
     'GET /operations/:id': roles,
+    'GET /network': 'everybody',
 };
 const rulesMade: Readonly<Record<string, Allowed>> = {
     'POST /rules': either,
@@ -146,6 +147,8 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'GET /certificates/:number/credential': certifier,
         'GET /certificates/:number/credential.jwt': certifier,
         'GET /certificates/:number/pdf': certifier,
+        'GET /certificates/:number/bundle': certifier,
+        'GET /certificates/:number/proofs': certifier,
         'GET /certificates/:number/holder': certifier,
         'GET /certificates/:number/summary': certifier,
         'GET /documents/keys': certifier,
