@@ -8,11 +8,15 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { cryptography } from './cryptography.js';
 import { written } from './report.js';
-import { readStatusLists, readTrust, UnusableFile } from './trust.js';
+import { readHeads, readJson, readLimited, readNetworks, readStatusLists, readTrust, UnusableFile } from './trust.js';
 
 interface Options {
     readonly trust: readonly string[];
     readonly status: readonly string[];
+    readonly bundle?: string;
+    readonly network: readonly string[];
+    readonly proofs?: string;
+    readonly head: readonly string[];
     readonly code?: string;
     readonly at?: string;
     readonly lang: Language;
@@ -30,10 +34,16 @@ const UNREADABLE = 2;
 export function register(program: Command): void {
     program
         .command('verify')
-        .description('check certificates (JSON, JWT, PDF) offline; exit status 0 valid, 1 not valid, 2 cannot be read')
+        .description(
+            'check certificates (JSON, JWT, PDF, bundle) and parts shown of them offline; exit status 0 valid, 1 not valid, 2 cannot be read',
+        )
         .argument('<file...>', 'certificates')
         .option('--trust <place>', 'CA certificate, did.json, or a folder of them; may be repeated', collected, [])
         .option('--status <file>', 'status list as fetched from the issuer; may be repeated', collected, [])
+        .option('--bundle <file>', 'the bundle of a certificate that is none itself')
+        .option('--network <anchors>', 'anchors of the network: file, or sha256:DIGEST; may be repeated', collected, [])
+        .option('--proofs <file>', 'the holder’s proofs: checks down to the meters')
+        .option('--head <file>', 'another head of the log that you know; may be repeated', collected, [])
         .option('--code <text>', 'what a camera reads from the code on the paper, to be compared')
         .option('--at <instant>', 'moment of the check, 2026-03-01T10:15:00Z (default: now)', instant)
         .addOption(new Option('--lang <language>', 'language').choices(['en', 'zh']).default('en'))
@@ -49,6 +59,10 @@ async function verifyFiles(files: readonly string[], options: Options): Promise<
         trust = {
             ...(await readTrust(options.trust)),
             statusLists: await readStatusLists(options.status),
+            ...(await readNetworks(options.network)),
+            heads: await readHeads(options.head),
+            ...(options.bundle === undefined ? {} : { bundle: await readLimited(options.bundle) }),
+            ...(options.proofs === undefined ? {} : { proofs: await readJson(options.proofs) }),
             ...(options.code === undefined ? {} : { code: options.code }),
             ...cryptography,
         };

@@ -7,6 +7,7 @@ import {
     outcomeWords,
     reasonOf,
 } from '@linguang/chaincode/domain';
+import { shown } from './disclosed.js';
 
 const RESULTS = {
     en: { pass: 'ok     ', fail: 'FAIL   ', unknown: 'unknown' },
@@ -14,10 +15,14 @@ const RESULTS = {
 } as const;
 
 /** What was found of a file, for people: what it is, what it says, each check with its reason. */
-export function written(file: string, { outcome, checks, summary }: DocumentVerification, language: Language): string {
+export function written(file: string, found: DocumentVerification, language: Language): string {
+    const { outcome, checks, summary, disclosed } = found;
     const lines = [`${file}: ${outcomeWords[outcome][language]}`];
     if (summary !== undefined) {
         lines.push(...told(summary, language));
+    }
+    if (disclosed !== undefined) {
+        lines.push(...shown(disclosed, language));
     }
     lines.push(...checks.map((check) => `  ${checked(check, language)}`));
     return lines.map((line) => `${plain(line)}\n`).join('');

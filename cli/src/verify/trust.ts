@@ -1,7 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type DocumentKey, parseDidDocument, parseStrictJson, readX509 } from '@linguang/chaincode/domain';
+import {
+    type DocumentKey,
+    type Network,
+    parseDidDocument,
+    parseNetwork,
+    parseSignedTreeHead,
+    parseStrictJson,
+    readX509,
+    type SignedTreeHead,
+} from '@linguang/chaincode/domain';
 import { cryptography } from './cryptography.js';
 
 /** Why a file that was given beside the documents cannot be used. */
@@ -60,6 +69,45 @@ export async function readStatusLists(files: readonly string[]): Promise<readonl
     return (await Promise.all(lists)).flat();
 }
 
+/** Reads anchors of networks: files, and digests written `sha256:HEX`. @throws UnusableFile */
+export async function readNetworks(
+    given: readonly string[],
+): Promise<Readonly<{ networks: readonly Network[]; networkDigests: readonly string[] }>> {
+    const digests = given.flatMap((one) => /^sha256:([0-9a-f]{64})$/.exec(one)?.[1] ?? []);
+    const files = given.filter((one) => !one.startsWith('sha256:'));
+    if (digests.length + files.length < given.length) {
+        throw new UnusableFile('--network: 64 lower-case hexadecimal digits are expected after sha256:');
+    }
+    const networks = files.map(async (file) => await parsed(file, parseNetwork));
+    return { networks: await Promise.all(networks), networkDigests: digests };
+}
+
+/** Reads heads of the log, with their signatures or as `GET /v1/log/heads/latest` answers them. @throws UnusableFile */
+export async function readHeads(files: readonly string[]): Promise<readonly SignedTreeHead[]> {
+    const heads = files.map(
+        async (file) =>
+            await parsed(file, (value) => {
+                const published = typeof value === 'object' && value !== null && 'treeHead' in value;
+                return parseSignedTreeHead(published ? value.treeHead : value);
+            }),
+    );
+    return await Promise.all(heads);
+}
+
+/** @throws UnusableFile */
+export async function readJson(file: string): Promise<unknown> {
+    return await parsed(file, (value) => value);
+}
+
+async function parsed<Value>(file: string, read: (value: unknown) => Value): Promise<Value> {
+    const text = (await readLimited(file)).toString();
+    try {
+        return read(parseStrictJson(text));
+    } catch (error) {
+        throw new UnusableFile(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
 async function filesAt(place: string): Promise<readonly string[]> {
     try {
         if (!(await stat(place)).isDirectory()) {
@@ -76,7 +124,7 @@ async function filesAt(place: string): Promise<readonly string[]> {
 }
 
 /** @throws UnusableFile */
-async function readLimited(file: string): Promise<Buffer> {
+export async function readLimited(file: string): Promise<Buffer> {
     try {
         const { size } = await stat(file);
         if (size > LARGEST) {
