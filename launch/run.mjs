@@ -19,6 +19,7 @@ const VERBS = {
     bench: (node) => become(node, ['cli/dist/main.js', 'bench', ...args]),
     conformance: (node) => become(node, ['network/dist/conformance/main.js', ...args]),
     test: (node) => test(node, args),
+    vectors: (node) => become(node, ['test/dist/vectors/main.js', ...args]),
     check: (node) => check(node),
     coverage: (node) => coverage(node),
     build: () => 0,

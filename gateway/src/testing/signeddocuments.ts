@@ -17,6 +17,10 @@ import { sha256 } from '../crypto/sha256.js';
 import { certificatePdf } from '../documents/pdf/certificatepdf.js';
 import { documentAuthority } from './documentkeys.js';
 
+export { certificatePdf, unsignedCertificatePdf } from '../documents/pdf/certificatepdf.js';
+export { type DocumentSigner, signedData } from '../documents/pdf/cms.js';
+export { SIGNATURE_ROOM, signPdf, type UnsignedPdf } from '../documents/pdf/sign.js';
+
 /** A certifier whose key for documents an authority of its own certified: what tests of verifying need of one. */
 export type TestCertifier = Readonly<{
     /** The authority's certificate, PEM. */
