@@ -18,6 +18,8 @@ export type Gateway = Readonly<{
     simulation: boolean;
     /** Tokens may be had for the asking. */
     development: boolean;
+    /** The connection profile's file. */
+    profileFile: string;
     dataDirectory: string;
     endorsement: Endorsement;
     operations: Operations;

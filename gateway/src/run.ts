@@ -29,6 +29,8 @@ import { Endorsement } from './ledger/endorsement.js';
 import { Outcomes } from './ledger/outcomes.js';
 import { PeerStatus } from './ledger/peerstatus.js';
 import { Submission } from './ledger/submission.js';
+import { logActions } from './log/actions.js';
+import { keepLog, type LogTiming } from './log/worker.js';
 import { mandateActions } from './mandates/routes.js';
 import { marketActions } from './market/routes.js';
 import { meterActions } from './meters/routes.js';
@@ -64,6 +66,8 @@ export type GatewayOptions = Readonly<{
     residents?: string;
     /** Who issues documents; only for the certifier's gateway. */
     issuer?: DocumentIssuerOptions;
+    /** Times of the transparency log's worker; the usual ones where left out. */
+    logTiming?: LogTiming;
     logger: Logger;
 }>;
 
@@ -83,6 +87,7 @@ const actions = [
     ...forwardActions,
     ...matchingActions,
     ...keyActions,
+    ...logActions,
     ...mandateActions,
     ...marketActions,
     ...meterActions,
@@ -113,6 +118,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         profile,
         simulation,
         development,
+        profileFile: options.profile,
         dataDirectory: data,
         endorsement,
         operations,
@@ -169,6 +175,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
             keepBills(gateway, stop.signal),
             keepPool(gateway, stop.signal),
             keepCertificates(gateway, stop.signal),
+            keepLog(gateway, stop.signal, options.logTiming),
         ]);
     });
     const pruning = setInterval(() => store.prune(), 3_600_000);

@@ -1,5 +1,6 @@
 import { CertificatesContract } from './certificate/certificates.js';
 import { ConservationContract } from './certificate/conservation.js';
+import { LogContract } from './certificate/log.js';
 import { PlantsContract } from './certificate/plants.js';
 import { ReservationsContract } from './certificate/reservations.js';
 import { SchemesContract } from './certificate/schemes.js';
@@ -33,6 +34,7 @@ export const chaincodes = {
         CertificatesContract,
         StorageContract,
         ConservationContract,
+        LogContract,
     ],
 } as const satisfies Readonly<Record<string, readonly ContractClass[]>>;
 

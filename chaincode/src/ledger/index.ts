@@ -6,6 +6,8 @@ export * from './forwardkeys.js';
 export * from './forwardrecords.js';
 export * from './key.js';
 export * from './keys.js';
+export * from './logkeys.js';
+export * from './logrecords.js';
 export * from './poolkeys.js';
 export * from './poolrecords.js';
 export * from './problems.js';

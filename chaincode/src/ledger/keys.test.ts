@@ -8,6 +8,7 @@ import {
     type KeyKind,
     keys,
     lineKeys,
+    logKeys,
     poolKeys,
     privateForwardKeys,
     privatePoolKeys,
@@ -80,6 +81,11 @@ const parts: Readonly<Record<string, fc.Arbitrary<object>>> = {
     reservation: fc.record({ plant: identifiers, day: numbers(3_000_000) }),
     reconciliation: fc.record({ plant: identifiers, month: identifiers }),
     storage: fc.record({ device: identifiers }),
+    'log-state': fc.constant({}),
+    'tree-head': fc.record({ position: numbers(999_999_999_999) }),
+    'log-entry': fc.record({ number: identifiers }),
+    'log-key': fc.record({ org: identifiers, key: identifiers }),
+    'split-view': fc.record({ digest: identifiers }),
     'storage-record': fc.record({ device: identifiers, slot: slots, kind: identifiers }),
 };
 
@@ -89,6 +95,7 @@ const kinds: readonly KeyKind<object>[] = [
     ...Object.values(lineKeys),
     ...Object.values(billKeys),
     ...Object.values(certificateKeys),
+    ...Object.values(logKeys),
     ...Object.values(forwardKeys),
     ...Object.values(privateForwardKeys),
     ...Object.values(poolKeys),

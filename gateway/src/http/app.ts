@@ -24,6 +24,7 @@ import { auctionRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
 import { infoRoutes } from '../info/routes.js';
+import { logRoutes } from '../log/routes.js';
 import { countersignatureRoutes, mandateRoutes } from '../mandates/routes.js';
 import { marketRoutes } from '../market/routes.js';
 import { meterRoutes } from '../meters/routes.js';
@@ -113,6 +114,8 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
         router.use(developmentRoutes(gateway, residentsFiles));
     }
     router.use(...organisationRoutes(gateway));
+    router.use('/log', perMinute(gateway.development ? 10_000 : 60));
+    router.use(logRoutes(gateway));
     router.use('/certificates/:number', perMinute(gateway.development ? 10_000 : 60));
     router.use(publicCertificateRoutes(gateway));
     if (gateway.documents !== undefined) {

@@ -31,6 +31,12 @@ const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /slots/stream': 'everybody',
     'GET /slots/:slot': 'everybody',
     'GET /certificates/:number': 'everybody',
+    'GET /log': 'everybody',
+    'GET /log/consistency': 'everybody',
+    'GET /log/entries': 'everybody',
+    'GET /log/heads': 'everybody',
+    'GET /log/heads/:size': 'everybody',
+    'GET /log/inclusion/:number': 'everybody',
     'GET /operations/:id': roles,
     'GET /network': 'everybody',
 };

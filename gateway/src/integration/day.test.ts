@@ -21,11 +21,13 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { hmacSha256, sha256 } from '../crypto/sha256.js';
 import * as api from '../http/api.js';
+import { usualLogTiming } from '../log/worker.js';
 import type { RunningGateway } from '../run.js';
 import { plantRequest, schemeRequest } from '../testing/accreditation.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { notPassed, strangersTrust, tampered, verifiedNow } from '../testing/bundles.js';
 import { Consortium } from '../testing/consortium.js';
+import { LogReader, proposeOnly, rootOver } from '../testing/logreader.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
 import { percentiles, SlotEvents } from '../testing/slotevents.js';
 import { Stranger } from '../testing/stranger.js';
@@ -341,6 +343,92 @@ describe('a day through three gateways', function () {
         }
         gateways['certifier'] = await consortium.gateway('certifier');
         expect((await stranger().verify(await documentOfAnna(number))).digest).to.equal(digest);
+    });
+
+    it('seals every certificate in the log: the same head, keys and proofs at each organisation’s gateway', async () => {
+        const officer = await consortium.officer('certifier', gateways['certifier'] ?? expect.fail());
+        const readers = Object.values(gateways).map(({ port }) => new LogReader(port));
+        const seen = [];
+        for (const reader of readers) {
+            const { newest, entries, keys, refused } = await reader.untilSealed(1);
+            expect({ entries, refused }).to.deep.equal({ entries: 1, refused: [] });
+            expect(newest?.treeHead.signatures[0]?.org).to.equal('certifier');
+            expect(keys.every(({ x5c }) => x5c.length === 2)).to.equal(true);
+            const [certificate] = (await officer.get('/v1/certificates', api.CertificatePage)).items;
+            const { number = '', digest = '' } = certificate ?? {};
+            expect(await reader.proves(number.toLowerCase(), digest)).to.include({ size: 1, index: 0 });
+            expect(await reader.digests()).to.deep.equal([digest]);
+            expect(await reader.head(1)).to.deep.equal(newest);
+            seen.push({ newest, keys });
+        }
+        expect(seen[1]).to.deep.equal(seen[0]);
+        expect(seen[2]).to.deep.equal(seen[0]);
+        const visitor = new ApiClient(gateways['grid']?.port ?? 0);
+        for (const path of ['heads/2', 'heads/x', 'inclusion/LG-2026-0000', 'consistency?first=1&second=2']) {
+            expect((await visitor.problem('GET', `/v1/log/${path}`)).code, path).to.equal('NOT_FOUND');
+        }
+    });
+
+    it('refuses a head that leaves a certificate out, shows it to everybody, and seals the right one after a crash', async () => {
+        const stopped = async (organisation: 'grid' | 'community' | 'certifier') =>
+            await consortium.stopGateway(gateways[organisation] ?? expect.fail());
+        const started = async (organisation: 'grid' | 'community' | 'certifier', gather = 0) => {
+            const logTiming = { ...usualLogTiming, gather };
+            gateways[organisation] = await consortium.gateway(organisation, { logTiming });
+            return gateways[organisation];
+        };
+        // A certifier who does not let his gateway propose, and proposes something else himself.
+        await stopped('certifier');
+        const dishonest = await started('certifier', 3_600_000);
+        const officer = await consortium.officer('certifier', dishonest);
+        const issued: string[] = [];
+        for (const isLast of [false, true]) {
+            const { number } = await officer.post(
+                '/v1/certificates',
+                { participant: 'anna', day: localDayOfTest },
+                api.CertificateCreated,
+            );
+            issued.push(number);
+            if (!isLast) {
+                await officer.post(`/v1/certificates/${number}/revocation`, { reason: 'test' }, api.Committed);
+            }
+        }
+        const own = new LogReader(dishonest.port);
+        expect(await own.pending(issued[1] ?? '')).to.equal('LOG_ENTRY_PENDING');
+        const leftOut = await proposeOnly(dishonest.gateway, issued.slice(1));
+        expect(leftOut?.state).to.equal('committed');
+        for (const { port } of Object.values(gateways)) {
+            const reader = new LogReader(port);
+            const { refused } = await reader.until(({ refused }) => refused.length > 0);
+            expect(refused[0]).to.deep.include({ state: 'refused', position: 2, sealed: null });
+            const [refusal] = refused[0]?.refusals ?? [];
+            expect(refusal).to.deep.include({ code: 'ROOT', root: await rootOver(officer, 2) });
+            expect(refusal?.org).to.be.oneOf(['community', 'grid']);
+        }
+        // Nobody signs while the others are away; the certifier crashes between the two signatures.
+        await stopped('community');
+        await stopped('grid');
+        await stopped('certifier');
+        await started('certifier');
+        await new LogReader(gateways['certifier']?.port ?? 0).until(({ proposed }) => proposed?.position === 3);
+        await stopped('certifier');
+        await started('certifier');
+        await started('community');
+        await started('grid');
+        for (const { port } of Object.values(gateways)) {
+            const reader = new LogReader(port);
+            const { newest, refused } = await reader.untilSealed(3);
+            expect(newest?.position).to.equal(3);
+            expect(refused.map(({ position }) => position)).to.deep.equal([2]);
+            expect((await reader.heads()).map(({ position, state }) => `${position} ${state}`)).to.deep.equal([
+                '3 sealed',
+                '2 refused',
+                '1 sealed',
+            ]);
+            await reader.growth(1, 3);
+            expect((await reader.proves(issued[0] ?? '')).index).to.equal(1);
+            expect((await reader.proves(issued[1] ?? '')).index).to.equal(2);
+        }
     });
 
     it('rebuilds the read model from block 0 with identical rows', async () => {

@@ -6,6 +6,7 @@ import {
     forwardKeys,
     keys,
     lineKeys,
+    logKeys,
     poolKeys,
     privateForwardKeys,
     privatePoolKeys,
@@ -32,6 +33,7 @@ import {
 } from './certificates.js';
 import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
+import { projectLogKey, projectSplitView, projectTreeHead } from './log.js';
 import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening } from './pool.js';
 import { projectBatch } from './readings.js';
 import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
@@ -98,6 +100,9 @@ const publicCertificate: Readonly<Record<string, Projector>> = {
     [certificateKeys.reservation.name]: projectReservation,
     [certificateKeys.reconciliation.name]: projectReconciliation,
     [certificateKeys.allocation.name]: projectAllocation,
+    [logKeys.head.name]: projectTreeHead,
+    [logKeys.key.name]: projectLogKey,
+    [logKeys.splitView.name]: projectSplitView,
 };
 
 /** Turns the writes of a valid transaction into rows. Public writes come first, so a slot's record is there before its lines. */

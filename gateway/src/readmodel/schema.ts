@@ -98,7 +98,13 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
         revoked_block INTEGER, revoked_transaction TEXT, revoked_at TEXT) STRICT;
      CREATE INDEX certificates_participant ON certificates (participant, first);
-     CREATE INDEX certificates_position ON certificates (block, idx);`;
+     CREATE INDEX certificates_position ON certificates (block, idx);
+     CREATE TABLE tree_heads (position INTEGER PRIMARY KEY, size INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
+        record TEXT NOT NULL, block INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL, sealed_block INTEGER,
+        sealed_transaction TEXT, sealed_at TEXT) STRICT;
+     CREATE INDEX tree_heads_size ON tree_heads (size);
+     CREATE TABLE log_keys (org TEXT NOT NULL, kid TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (org, kid)) STRICT;
+     CREATE TABLE split_views (digest TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;`;
 
 /** Every table with the columns that order its rows. Lines and seeds come from private data of the consortium, the others are public. */
 export const primaryKeys: Readonly<Record<string, string>> = {
@@ -142,12 +148,15 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     reconciliations: 'plant, month',
     allocations: 'plant, day, number',
     certificates: 'number',
+    tree_heads: 'position',
+    log_keys: 'org, kid',
+    split_views: 'digest',
 };
 
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 11;
+const version = 12;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -1,4 +1,5 @@
 import { Certificates } from '../../ledger/certificates.repository.js';
+import { TransparencyLog } from '../../ledger/log.repository.js';
 import { Plants } from '../../ledger/plants.repository.js';
 import { State } from '../../ledger/state.js';
 import { LinguangContext } from '../context/context.js';
@@ -13,6 +14,10 @@ export class CertificateContext extends LinguangContext {
 
     get plants(): Plants {
         return new Plants(this.#ledger);
+    }
+
+    get log(): TransparencyLog {
+        return new TransparencyLog(this.#ledger);
     }
 
     get #ledger(): State {

@@ -1,12 +1,13 @@
 import { canonical } from '../canonical.js';
 import { digestText } from '../certificates/digest.js';
 import type { SignEs256 } from '../credential/proof.js';
-import { base64url, base64urlBytes, type Hash, hex, hexBytes, utf8, type VerifyEs256 } from '../crypto.js';
+import { base64url, type Hash, hex, hexBytes, utf8, type VerifyEs256 } from '../crypto.js';
 import { Fields, type Refuse } from '../fields.js';
 import type { PublicJwk } from '../jwk.js';
 import { verifyConsistency } from '../merkle.js';
 import { problem } from '../problems.js';
 import { type Slot, slot } from '../slot.js';
+import { isSignedBy } from './signature.js';
 import type { LogTree } from './tree.js';
 
 /** What a log held at a time. A log has no head before its first entry. */
@@ -130,7 +131,7 @@ export function verifyTreeHead({ head, signatures }: SignedTreeHead, trust: LogT
     const keys = new Set<string>();
     for (const { org, kid, signature } of signatures) {
         const key = trust.keyOf(org, kid);
-        if (key === undefined || !isGood(key, message, signature, verify)) {
+        if (key === undefined || !isSignedBy(key, message, signature, verify)) {
             throw problem('LOG_HEAD_SIGNATURE', { org });
         }
         orgs.add(org);
@@ -205,16 +206,6 @@ function mustNotGoBack(older: TreeHead, newer: TreeHead): void {
     if (newer.size === older.size && newer.root !== older.root) {
         throw problem('LOG_SPLIT_VIEW', { size: older.size });
     }
-}
-
-function isGood(key: PublicJwk, message: Uint8Array, signature: string, verify: VerifyEs256): boolean {
-    let bytes: Uint8Array;
-    try {
-        bytes = base64urlBytes(signature);
-    } catch {
-        return false;
-    }
-    return bytes.length === 64 && verify(key, message, bytes);
 }
 
 function parseSignature(value: unknown, where: string): HeadSignature {

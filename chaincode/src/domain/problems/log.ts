@@ -9,6 +9,8 @@ const AGAIN = {
     zh: '请从认证机构重新获取树头和证明；如仍如此，请勿采信此文件。',
 } as const;
 
+const WAIT = { en: 'Ask again in a few seconds.', zh: '请几秒钟后重试。' } as const;
+
 /** Why a proof or a head of the transparency log is not believed. */
 export const logProblems = {
     LOG_HEAD_INVALID: { status: 422, en: '{where}: {reason}', zh: '{where}：{reason}', remedy: AGAIN },
@@ -41,5 +43,44 @@ export const logProblems = {
         en: 'the proof of the transparency log is wrong ({what})',
         zh: '透明日志的证明有误（{what}）',
         remedy: AGAIN,
+    },
+    LOG_HEAD_OPEN: {
+        status: 409,
+        en: 'the tree head {position} waits for its second signature; the next one follows it',
+        zh: '树头 {position} 正等待第二个签名；之后才能提交下一个',
+        remedy: WAIT,
+    },
+    LOG_HEAD_CLOSED: {
+        status: 409,
+        en: 'nothing can be added to the tree head {position}: it was replaced, or signed by the same organisation',
+        zh: '树头 {position} 已被替换或已由同一机构签名，无法再作更改',
+        remedy: WAIT,
+    },
+    LOG_KEY_UNKNOWN: {
+        status: 409,
+        en: '{org} has no good key {kid} for tree heads on the ledger',
+        zh: '账本上没有 {org} 用于签署树头的有效密钥 {kid}',
+        remedy: {
+            en: 'Register the key with log:registerKey first.',
+            zh: '请先通过 log:registerKey 登记该密钥。',
+        },
+    },
+    LOG_ENTRY_INVALID: {
+        status: 422,
+        en: 'the certificate {number} cannot be the next entry: {reason}',
+        zh: '证书 {number} 不能作为下一条记录：{reason}',
+        remedy: AGAIN,
+    },
+    LOG_ENTRY_PENDING: {
+        status: 404,
+        en: 'the certificate {number} is not under a sealed tree head yet',
+        zh: '证书 {number} 尚未纳入已封存的树头',
+        remedy: WAIT,
+    },
+    LOG_SPLIT_NONE: {
+        status: 422,
+        en: 'this head and the one at position {position} can be of one log, or that one is not sealed',
+        zh: '该树头与位置 {position} 的树头可属于同一日志，或后者尚未封存',
+        remedy: KEEP,
     },
 } as const satisfies Catalogue;
