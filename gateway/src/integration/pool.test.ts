@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DonationTerms, formatSlot, ledgerDay, moneyFromJson, slot, wh } from '@linguang/chaincode/domain';
+import { type DonationTerms, formatSlot, ledgerDay, moneyFromJson, price, slot, wh } from '@linguang/chaincode/domain';
 import type { BillMonthRecord, PoolMonthRecord } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import * as api from '../http/api.js';
@@ -92,6 +92,26 @@ describe('the solidarity pool through the gateways', function () {
         expect(lists.next).to.deep.include({ month: '2026-03', participants: ['anna'] });
     });
 
+    it('opens the list for coming slots by itself once an offer reserves energy for its households', async () => {
+        const jws = village.ben.signIntent({
+            v: 1,
+            kind: 'offer',
+            channel: 'linguang',
+            participant: 'ben',
+            point: 'roof-ben',
+            from: slot(lastHour + 3),
+            sequence: ++sequence,
+            terms: { minPrice: price(feedIn), communityShare: 10_000 },
+        });
+        await ben.post('/v1/offers', { jws }, api.IntentCreated);
+        const { readModel } = (gateways['community'] as RunningGateway).gateway;
+        const served = () => readModel.all('SELECT slot FROM pool_servings').map((row) => Number(row['slot']));
+        while (served().length === 0) {
+            await delay(20);
+        }
+        expect(served()).to.deep.equal([lastHour + 2]);
+    });
+
     it('tells a donor what a gift would have come to, by the arithmetic of the bill', async () => {
         await village.gate(lastHour + 3);
         await village.roll(ledgerDay(slot(lastHour)));
@@ -153,12 +173,18 @@ describe('the solidarity pool through the gateways', function () {
         const bens = await closed('/v1/participants/ben/bills/2026-03', ben);
         // Half of what two slots earned: she withdrew in the third.
         const given = made * mean;
-        expect(bens.lines.filter(({ kind }) => kind === 'donation').map(({ money }) => money)).to.deep.equal([given]);
+        // What she made in the last slot was reserved for Anna: it cost Anna nothing, and Ben gave what it would have earned.
+        const reserved = made * mean;
+        expect(bens.lines.filter(({ kind }) => kind === 'donation').map(({ money }) => money)).to.deep.equal([
+            given,
+            reserved,
+        ]);
         const [tariff] = annas.lines.filter(({ kind }) => kind === 'communityTariff');
-        expect(tariff).to.include({ money: -given, wh: 4 * used, line: annas.lines.length, reference: '' });
-        expect(moneyFromJson(annas.money)).to.equal(BigInt(4 * (40 * retail + 60 * mean) - given));
+        expect(tariff).to.include({ money: -given - reserved, wh: 4 * used, line: annas.lines.length, reference: '' });
+        expect(moneyFromJson(annas.money)).to.equal(BigInt(4 * (40 * retail + 60 * mean) - given - reserved));
+        const ofBill = bens.lines.reduce((sum, { kind, fen }) => sum + (kind === 'donation' ? fen : 0), 0);
         const mine = await ben.get('/v1/participants/ben/donations', api.Donations);
-        expect(mine.given).to.deep.include({ month: '2026-03', wh: made, money: given, fen: Math.round(given / 1e5) });
+        expect(mine.given).to.deep.include({ month: '2026-03', wh: 2 * made, money: given + reserved, fen: ofBill });
     });
 
     it('tells nobody any total while fewer than five households are helped', async () => {

@@ -30,7 +30,8 @@ const listed = z.object({ from: SlotNumber, sequence: z.int() });
 const admit = defineAction('pool.admit', listed, ({ from }) => ({ from, start: formatSlot(slot(from)) }));
 const keep = defineAction('pool.keep', z.object({ digest: z.string() }), () => ({}));
 export const openList = defineAction('pool.open', z.object({ month: z.string() }), ({ month }) => ({ month }));
-export const poolActions: readonly Action[] = [donate, admit, keep, openList];
+export const serveList = defineAction('pool.serve', z.object({ from: SlotNumber }), ({ from }) => ({ from }));
+export const poolActions: readonly Action[] = [donate, admit, keep, openList, serveList];
 
 /** The rule and what is published, readable by everybody. */
 export function poolRoutes({ readModel }: Gateway): Router {

@@ -4,21 +4,61 @@ import {
     localMonth,
     localMonthRange,
     nextMonth,
+    type PoolRules,
     type RulesEntry,
     type Slot,
     slot,
     slotPlus,
 } from '@linguang/chaincode/domain';
-import { currentRules, gateHead } from '../clock/clock.js';
+import type { PoolServingRecord } from '@linguang/chaincode/ledger';
+import { currentRules, gateHead, nextOpenSlot } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { LedgerFailure } from '../ledger/endorsement.js';
 import { type ReadModel, recordOf } from '../readmodel/readmodel.js';
 import { type KnownList, listAt } from './recipients.js';
-import { openList } from './routes.js';
+import { openList, serveList } from './routes.js';
 
 /** Whether a month's bills have to wait until the community opens its list of recipients. */
 export function waitsForOpening(readModel: ReadModel, month: string): boolean {
     return listToOpen(readModel, month) !== undefined;
+}
+
+/** Lists are opened for a month that begins so many slots later. */
+const AHEAD = 8;
+/** Slots that may be gated until what is written now is committed. */
+const MARGIN = 2;
+
+/**
+ * The list to be opened for coming slots so that energy can be reserved for its households: only where an offer reserves some, once for each list.
+ */
+export function nextServing(readModel: ReadModel): { from: Slot; list: KnownList } | undefined {
+    const open = nextOpenSlot(readModel);
+    const rules = currentRules(readModel);
+    if (open === null || rules === null || !hasPool(readModel, open) || !anybodyReserves(readModel)) {
+        return undefined;
+    }
+    const known = readModel
+        .all('SELECT record FROM pool_servings')
+        .map((row) => recordOf<PoolServingRecord>(row).list)
+        .map(({ from, sequence }) => `${from} ${sequence}`);
+    const offset = rules.utcOffsetMinutes;
+    const months = [open, slotPlus(open, AHEAD)].map((at) => localMonthRange(localMonth(at, offset), offset).from);
+    for (const begins of months) {
+        const entitled = slot(Math.max(begins, rules.firstSlot));
+        const list = listAt(readModel, entitled);
+        if (list !== undefined && !known.includes(`${list.from} ${list.sequence}`)) {
+            return { from: slot(Math.max(entitled, slotPlus(open, MARGIN))), list };
+        }
+    }
+    return undefined;
+}
+
+function anybodyReserves(readModel: ReadModel): boolean {
+    const newest = readModel.one(
+        `SELECT 1 FROM entries e WHERE kind = 'offer' AND record LIKE '%"communityShare"%' AND NOT EXISTS
+            (SELECT 1 FROM entries n WHERE n.kind = e.kind AND n.id = e.id AND (n.slot, n.sequence) > (e.slot, e.sequence))`,
+    );
+    return newest !== undefined;
 }
 
 /** The list that is to be opened for a month that is over: where its rules have a pool and nobody has opened it yet. */
@@ -29,7 +69,9 @@ function listToOpen(readModel: ReadModel, month: string): KnownList | undefined 
     }
     const { from, to } = localMonthRange(month, rules.utcOffsetMinutes);
     const list = listAt(readModel, slot(Math.max(from, rules.firstSlot)));
-    return list !== undefined && hasPool(readModel, slotPlus(to, -1)) ? list : undefined;
+    const pool = poolAt(readModel, slotPlus(to, -1));
+    const tooLate = (gateHead(readModel)?.last ?? 0) >= to + (pool?.openWithinSlots ?? 0);
+    return pool === null || tooLate ? undefined : list;
 }
 
 /** What the community has to open next: the oldest month that is over and not billed. */
@@ -64,13 +106,27 @@ export async function keepPool(
 ): Promise<void> {
     while (profile.organisation === 'community' && !signal.aborted) {
         const next = nextOpening(readModel);
-        const wait = next === undefined ? pause : await attempt(next.month, next.list);
+        const serving = next === undefined ? nextServing(readModel) : undefined;
+        const wait =
+            next !== undefined
+                ? await attempt(next.list, openList.name, 'pool:open', { month: next.month, ...nameOf(next.list) })
+                : serving !== undefined
+                  ? await attempt(serving.list, serveList.name, 'pool:serve', {
+                        from: serving.from,
+                        list: nameOf(serving.list),
+                    })
+                  : pause;
         await delay(wait, undefined, { signal }).catch(() => undefined);
     }
 
-    async function attempt(month: string, { from, sequence, kept }: KnownList): Promise<number> {
+    async function attempt(
+        { kept }: KnownList,
+        action: string,
+        transaction: string,
+        argument: Record<string, unknown>,
+    ): Promise<number> {
         if (kept === null) {
-            logger.warn({ month }, 'what is behind the list of recipients is not here; the month’s bills have to wait');
+            logger.warn(argument, 'what is behind the list of recipients is not here; it cannot be opened');
             return patience;
         }
         const salt = randomBytes(32).toString('hex');
@@ -80,28 +136,32 @@ export async function keepPool(
                 owner: 'pool',
                 key: null,
                 requestHash: '',
-                action: openList.name,
-                command: {
-                    chaincode: 'energy',
-                    transaction: 'pool:open',
-                    argument: { month, from, sequence },
-                    transient: { opening },
-                },
+                action,
+                command: { chaincode: 'energy', transaction, argument, transient: { opening } },
             });
             return (await done)?.state === 'committed' ? pause : patience;
         } catch (error) {
             const refused = error instanceof LedgerFailure && error.failure.kind === 'refused';
-            logger.warn({ month, reason: refused ? error.failure.code : 'unavailable' }, 'recipients not opened yet');
+            const reason = refused ? error.failure.code : 'unavailable';
+            logger.warn({ ...argument, reason }, 'recipients not opened yet');
             return patience;
         }
     }
 }
 
-/** As settlement will name them: the newest rules that begin by then. */
+function nameOf({ from, sequence }: KnownList): { from: Slot; sequence: number } {
+    return { from, sequence };
+}
+
 function hasPool(readModel: ReadModel, at: Slot): boolean {
+    return poolAt(readModel, at) !== null;
+}
+
+/** As settlement will name them: the newest rules that begin by then. */
+function poolAt(readModel: ReadModel, at: Slot): PoolRules | null {
     const row = readModel.one(
         "SELECT record FROM entries WHERE kind = 'rules' AND slot <= ? ORDER BY slot DESC, sequence DESC LIMIT 1",
         at,
     );
-    return row !== undefined && recordOf<RulesEntry>(row).body.pool !== null;
+    return row === undefined ? null : recordOf<RulesEntry>(row).body.pool;
 }

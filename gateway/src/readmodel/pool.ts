@@ -23,6 +23,11 @@ export function projectPoolOpening({ database, value }: Written): void {
     statement(database, 'INSERT OR REPLACE INTO pool_openings VALUES (?, ?)').run(month, text(value));
 }
 
+export function projectPoolServing({ database, value }: Written): void {
+    const { from } = poolRecords.serving.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO pool_servings VALUES (?, ?)').run(from, text(value));
+}
+
 /** What is public of a month of the pool. Accounts and opened lists are left out: no page needs them. */
 export function projectPoolMonth({ database, value }: Written): void {
     const { month } = poolRecords.month.decode(value);

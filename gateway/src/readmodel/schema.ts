@@ -78,6 +78,7 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
         PRIMARY KEY (slot, sequence)) STRICT, WITHOUT ROWID;
      CREATE TABLE pool_kept (digest TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE pool_openings (month TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE pool_servings (slot INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
      CREATE TABLE pool_months (month TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
      CREATE TABLE feed_ins (month TEXT PRIMARY KEY, feed_in INTEGER NOT NULL) STRICT;
      CREATE TABLE bills (month TEXT NOT NULL, participant TEXT NOT NULL, digest TEXT NOT NULL, record TEXT,
@@ -137,6 +138,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     pool_lists: 'slot, sequence',
     pool_kept: 'digest',
     pool_openings: 'month',
+    pool_servings: 'slot',
     pool_months: 'month',
     feed_ins: 'month',
     bills: 'month, participant',

@@ -79,6 +79,7 @@ export const Rules = z.object({
             floorPrice: PriceUnits.optional(),
             keepBasisPoints: z.int().optional(),
             publishFrom: z.int().optional(),
+            openWithinSlots: z.int().optional(),
         })
         .nullable()
         .optional(),

@@ -75,6 +75,9 @@ export const PoolPeriod = z.object({
     months: z.array(Month),
     recipients: z.int(),
     given: MoneyUnits,
+    /** For energy that was offered at price 0, grid fees included. */
+    energy: MoneyUnits,
+    energyWh: WattHours,
     floor: MoneyUnits,
     floorWh: WattHours,
     shares: MoneyUnits,
@@ -93,6 +96,7 @@ export const PoolInfo = z.object({
             floorPrice: PriceUnits,
             keepBasisPoints: z.int(),
             publishFrom: z.int(),
+            openWithinSlots: z.int(),
         })
         .nullable(),
     periods: z.array(PoolPeriod),

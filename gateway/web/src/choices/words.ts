@@ -10,9 +10,11 @@ export function describeTerms({ kind, terms }: IntentRecord): string {
     };
     if (kind === 'offer') {
         const pool = number('poolShare');
+        const community = number('communityShare');
         return sentences([
             t('words.offer', { price: show.price(number('minPrice') ?? 0) }),
             ...(pool === undefined ? [] : [t('words.pool', { share: show.share(pool, 10_000) })]),
+            ...(community === undefined ? [] : [t('words.community', { share: show.share(community, 10_000) })]),
             ...(terms['accepts'] === undefined ? [] : [t('words.reserved')]),
         ]);
     }

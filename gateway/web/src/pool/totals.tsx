@@ -34,6 +34,7 @@ function Rule({ rules }: { rules: NonNullable<PoolInfo['rules']> }) {
     return (
         <>
             <ol>
+                <li>{t('pool.rule.energy')}</li>
                 <li>
                     {floorPrice === 0
                         ? t('pool.rule.free', { energy: show.energy(floorWh) })
@@ -54,28 +55,40 @@ function PeriodTable({ info }: { info: PoolInfo }) {
             <thead>
                 <tr>
                     <th scope="col">{t('pool.months')}</th>
-                    {(['pool.given', 'pool.floor', 'pool.shares', 'pool.households', 'pool.balance'] as const).map(
-                        (name) => (
-                            <th key={name} scope="col" class="number">
-                                {t(name)}
-                            </th>
-                        ),
-                    )}
+                    {(
+                        [
+                            'pool.given',
+                            'pool.energy',
+                            'pool.floor',
+                            'pool.shares',
+                            'pool.households',
+                            'pool.balance',
+                        ] as const
+                    ).map((name) => (
+                        <th key={name} scope="col" class="number">
+                            {t(name)}
+                        </th>
+                    ))}
                 </tr>
             </thead>
             <tbody>
-                {info.periods.map(({ months, given, floor, floorWh, shares, recipients, balance }) => (
-                    <tr key={months.join(' ')}>
-                        <th scope="row">{monthsText(months)}</th>
-                        <td class="number">{yuan(given)}</td>
-                        <td class="number">
-                            {yuan(floor)} <span class="small">{show.energy(floorWh)}</span>
-                        </td>
-                        <td class="number">{yuan(shares)}</td>
-                        <td class="number">{show.count(recipients)}</td>
-                        <td class="number">{yuan(balance)}</td>
-                    </tr>
-                ))}
+                {info.periods.map(
+                    ({ months, given, energy, energyWh, floor, floorWh, shares, recipients, balance }) => (
+                        <tr key={months.join(' ')}>
+                            <th scope="row">{monthsText(months)}</th>
+                            <td class="number">{yuan(given)}</td>
+                            <td class="number">
+                                {yuan(energy)} <span class="small">{show.energy(energyWh)}</span>
+                            </td>
+                            <td class="number">
+                                {yuan(floor)} <span class="small">{show.energy(floorWh)}</span>
+                            </td>
+                            <td class="number">{yuan(shares)}</td>
+                            <td class="number">{show.count(recipients)}</td>
+                            <td class="number">{yuan(balance)}</td>
+                        </tr>
+                    ),
+                )}
             </tbody>
         </Table>
     );

@@ -32,8 +32,8 @@ export function OfferForm(props: Props) {
 /** Shares of the surplus to give away, hundredths of a percent. */
 const gifts = [0, 500, 1000, 2500, 5000, 10_000] as const;
 
-function giftOf(record: IntentRecord | undefined): number {
-    const share = record?.terms['poolShare'];
+function shareIn(record: IntentRecord | undefined, name: 'poolShare' | 'communityShare'): number {
+    const share = record?.terms[name];
     return typeof share === 'number' ? share : 0;
 }
 
@@ -41,7 +41,7 @@ function giftOf(record: IntentRecord | undefined): number {
 type Reserved = Readonly<{ owners: readonly string[]; zones: readonly string[] }>;
 
 /** What to sign. */
-function offerTerms(least: number, gift: number, { owners, zones }: Reserved): OfferIntent['terms'] {
+function offerTerms(least: number, gift: number, community: number, { owners, zones }: Reserved): OfferIntent['terms'] {
     const accepts = {
         ...(owners.length === 0 ? {} : { owners: [...owners] }),
         ...(zones.length === 0 ? {} : { zones: [...zones] }),
@@ -50,6 +50,7 @@ function offerTerms(least: number, gift: number, { owners, zones }: Reserved): O
         minPrice: price(least),
         ...(Object.keys(accepts).length === 0 ? {} : { accepts }),
         ...(gift === 0 ? {} : { poolShare: gift }),
+        ...(community === 0 ? {} : { communityShare: community }),
     };
 }
 
@@ -66,7 +67,8 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
     const { resident, point, tariff } = props;
     const { now, later } = standing(props.records, point);
     const [least, setLeast] = useState(priceTerm(later ?? now, 'minPrice') ?? tariff.feedIn);
-    const [gift, setGift] = useState(giftOf(later ?? now));
+    const [gift, setGift] = useState(shareIn(later ?? now, 'poolShare'));
+    const [community, setCommunity] = useState(shareIn(later ?? now, 'communityShare'));
     const [reserved, setReserved] = useState(() => reservedIn(later ?? now));
     const { outcome, sign, reset } = useSigning(resident, point, props.reload);
     const reserve = (part: Partial<Reserved>) => {
@@ -79,7 +81,7 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
         <form
             onSubmit={(event) => {
                 event.preventDefault();
-                void sign({ kind: 'offer', terms: offerTerms(least, gift, reserved) });
+                void sign({ kind: 'offer', terms: offerTerms(least, gift, community, reserved) });
             }}
         >
             <p class="holding">
@@ -100,22 +102,23 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
                     reset();
                 }}
             />
-            <label class="field">
-                <span>{t('offer.pool')}</span>
-                <select
-                    value={gift}
-                    onChange={(event) => {
-                        setGift(Number(event.currentTarget.value));
-                        reset();
-                    }}
-                >
-                    {[...new Set([...gifts, gift])].map((share) => (
-                        <option key={share} value={share}>
-                            {share === 0 ? t('offer.pool.none') : show.share(share, 10_000)}
-                        </option>
-                    ))}
-                </select>
-            </label>
+            <ShareField
+                name={t('offer.pool')}
+                value={gift}
+                change={(share) => {
+                    setGift(share);
+                    reset();
+                }}
+            />
+            <ShareField
+                name={t('offer.community')}
+                hint={t('offer.community.how')}
+                value={community}
+                change={(share) => {
+                    setCommunity(share);
+                    reset();
+                }}
+            />
             <details class="rows more" open={reserved.owners.length + reserved.zones.length > 0}>
                 <summary>{t('offer.reserve')}</summary>
                 <div class="more-parts">
@@ -150,3 +153,22 @@ function Offering(props: Props & { records: readonly IntentRecord[]; reload: () 
         </form>
     );
 }
+
+/** A share of the surplus to give away. */
+function ShareField({ name, hint, value, change }: ShareProps) {
+    return (
+        <label class="field">
+            <span>{name}</span>
+            <select value={value} onChange={(event) => change(Number(event.currentTarget.value))}>
+                {[...new Set([...gifts, value])].map((share) => (
+                    <option key={share} value={share}>
+                        {share === 0 ? t('offer.pool.none') : show.share(share, 10_000)}
+                    </option>
+                ))}
+            </select>
+            {hint && <span class="small">{hint}</span>}
+        </label>
+    );
+}
+
+type ShareProps = { name: string; hint?: string; value: number; change: (share: number) => void };
