@@ -33,12 +33,8 @@ import {
 } from './certificates.js';
 import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
-<<<<<<< gateway/src/readmodel/projection.ts
-import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening, projectPoolServing } from './pool.js';
-=======
 import { projectLogKey, projectSplitView, projectTreeHead } from './log.js';
-import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening } from './pool.js';
->>>>>>> /tmp/log/main/gateway/src/readmodel/projection.ts
+import { projectPoolKept, projectPoolList, projectPoolMonth, projectPoolOpening, projectPoolServing } from './pool.js';
 import { projectBatch } from './readings.js';
 import { projectEntry, projectHead, projectMandate, projectParticipant, projectRules } from './registry.js';
 import { projectLines, projectSeed, projectSlot } from './settlements.js';
