@@ -1,4 +1,7 @@
 import { defineConfig } from 'vite';
+import { singleFile } from './singlefile.ts';
+
+const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const;
 
 /**
  * One bundle of pages for all gateways. No inline script or style, no foreign host: the gateway sends
@@ -6,7 +9,8 @@ import { defineConfig } from 'vite';
  * running gateway (`LINGUANG_GATEWAY`, default http://127.0.0.1:8080).
  */
 export default defineConfig({
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc,
+    plugins: [singleFile({ oxc })],
     build: {
         target: 'es2022',
         outDir: 'dist',
@@ -15,6 +19,10 @@ export default defineConfig({
         manifest: true,
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
+        rolldownOptions: {
+            // Loading the domain does nothing but define: so each page takes what it uses of it, not what any page uses.
+            treeshake: { moduleSideEffects: [{ test: /[\\/]chaincode[\\/]dist[\\/]domain[\\/]/, sideEffects: false }] },
+        },
     },
     server: {
         host: '127.0.0.1',

@@ -28,7 +28,7 @@ const Objections = later(() => import('./objections/office.tsx').then((module) =
 const Participants = later(() => import('./office/participants.tsx').then((module) => module.Participants));
 const PoolPage = later(() => import('./pool/page.tsx').then((module) => module.PoolPage));
 const Recipients = later(() => import('./pool/recipients.tsx').then((module) => module.Recipients));
-const CertificatePage = later(() => import('./resident/certificates.tsx').then((module) => module.CertificatePage));
+const CertificatePage = later(() => import('./resident/certificate.tsx').then((module) => module.CertificatePage));
 const Certificates = later(() => import('./resident/certificates.tsx').then((module) => module.Certificates));
 const Choice = later(() => import('./resident/choice.tsx').then((module) => module.Choice));
 const Day = later(() => import('./resident/day.tsx').then((module) => module.Day));
@@ -118,7 +118,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     if (section === 'orders' && resident) {
         return <Orders resident={resident} />;
     }
-    return section === 'certificates' && resident && name ? <CertificatePage number={name} /> : undefined;
+    return section === 'certificates' && resident && name ? (
+        <CertificatePage key={name} resident={resident} number={name} />
+    ) : undefined;
 }
 
 /** The whole of the pages. */

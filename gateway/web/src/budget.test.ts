@@ -48,7 +48,7 @@ describe('the built pages', () => {
         const pages = loadedLater().filter((name) => !languages.test(name));
         expect(pages).to.have.length.greaterThan(20);
         expect(pages).to.include('src/verify/verify.tsx').and.to.include('src/grid/tariffs.tsx');
-        expect(gzipped(needed([entry], 'file'))).to.be.below(45_000);
+        expect(gzipped(needed([entry], 'file'))).to.be.below(35_000);
     });
 
     it('need at most 100 kB of gzipped scripts for any first page, its language counted, and 30 kB of styles', () => {

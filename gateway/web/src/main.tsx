@@ -2,6 +2,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/parts.css';
 import '../styles/chart.css';
+import '../styles/verify.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import './language/large.ts';

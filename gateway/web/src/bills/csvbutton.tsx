@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Notice, problemText } from '../display/notice.tsx';
+import { saveFile } from '../display/save.ts';
 import { t } from '../language/language.ts';
 import { type ApiProblem, asProblem, readFile } from '../ledger/api.ts';
 
@@ -8,12 +9,7 @@ export function CsvButton(props: { path: string; name: string }) {
     const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
     const save = async () => {
         try {
-            const address = URL.createObjectURL(await readFile(props.path, 'text/csv'));
-            const link = document.createElement('a');
-            link.href = address;
-            link.download = props.name;
-            link.click();
-            URL.revokeObjectURL(address);
+            saveFile(await readFile(props.path, 'text/csv'), props.name);
             setProblem(undefined);
         } catch (cause) {
             setProblem(asProblem(cause));

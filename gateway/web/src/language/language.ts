@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type zh from '../../i18n/zh-CN.json';
+import { remember, remembered } from './remembered.ts';
 
 /** A key of the translations; both languages have exactly the same keys (see i18n/check.ts). */
 export type Key = keyof typeof zh;
@@ -25,13 +26,13 @@ export const language = computed<Language>(() => current.value?.language ?? 'zh-
 export async function speak(wanted: Language): Promise<void> {
     const texts = (await loaders[wanted]()).default;
     document.documentElement.lang = wanted;
-    localStorage.setItem(stored, wanted);
+    remember(stored, wanted);
     current.value = { language: wanted, texts };
 }
 
 /** The language of the last visit, else the first of the browser's that the pages speak, else Chinese. */
 export function preferredLanguage(): Language {
-    const before = localStorage.getItem(stored);
+    const before = remembered(stored);
     if (before === 'zh-CN' || before === 'en') {
         return before;
     }

@@ -1,11 +1,12 @@
 import { effect, signal } from '@preact/signals';
+import { remember, remembered } from './remembered.ts';
 
 const stored = 'linguang.large';
 
 /** Large print (关怀版): larger type, more space, stronger contrast. Remembered on this device. */
-export const large = signal(localStorage.getItem(stored) === 'yes');
+export const large = signal(remembered(stored) === 'yes');
 
 effect(() => {
     document.documentElement.toggleAttribute('data-large', large.value);
-    localStorage.setItem(stored, large.value ? 'yes' : 'no');
+    remember(stored, large.value ? 'yes' : 'no');
 });

@@ -5,15 +5,13 @@ import { tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
 import type { Resident } from '../session/session.ts';
-import { CertificateView } from '../verify/certificate.tsx';
+import { CertificateState } from './certificatestate.tsx';
 
-/** My certificates: a list of days. */
+/** My certificates: a list of days, each with how it stands and what took its place. */
 export function Certificates(props: { resident: Resident }) {
     const list = useResource<ListPage<Certificate>>(
         `/v1/participants/${props.resident.participant}/certificates?limit=100`,
-        {
-            tick: tick.value,
-        },
+        { tick: tick.value },
     );
     return (
         <Page title={t('certificates.title')} lead={t('certificates.lead')}>
@@ -24,28 +22,7 @@ export function Certificates(props: { resident: Resident }) {
                     ) : (
                         <ul class="list">
                             {items.map((each) => (
-                                <li key={each.number}>
-                                    <a class="list-link" href={`/certificates/${each.number}`}>
-                                        <span>
-                                            <strong>{show.day(each.period.day)}</strong>
-                                            <span class="small">{each.number}</span>
-                                        </span>
-                                        <span class="list-end">
-                                            <strong>{show.energy(each.wh)}</strong>
-                                            <span
-                                                class={
-                                                    each.status === 'valid' ? 'mark mark-measured' : 'mark mark-refused'
-                                                }
-                                            >
-                                                {t(
-                                                    each.status === 'valid'
-                                                        ? 'certificate.valid'
-                                                        : 'certificate.revoked',
-                                                )}
-                                            </span>
-                                        </span>
-                                    </a>
-                                </li>
+                                <Entry key={each.number} certificate={each} />
                             ))}
                         </ul>
                     )
@@ -55,25 +32,23 @@ export function Certificates(props: { resident: Resident }) {
     );
 }
 
-/** One certificate of mine, with the link that anyone can check it by. */
-export function CertificatePage(props: { number: string }) {
-    const certificate = useResource<Certificate>(`/v1/certificates/${encodeURIComponent(props.number)}`, {
-        tick: tick.value,
-    });
-    const link = `${location.origin}/verify/${props.number}`;
+function Entry({ certificate }: { certificate: Certificate }) {
+    const { number, period, wh, supersededBy } = certificate;
     return (
-        <Page title={t('certificate.title')}>
-            <p>
-                <a href="/certificates">{t('certificate.back')}</a>
-            </p>
-            <Loaded of={certificate}>{(value) => <CertificateView certificate={value} />}</Loaded>
-            <h2>{t('certificate.share')}</h2>
-            <p>{t('certificate.shareHow')}</p>
-            <p>
-                <a class="break" href={`/verify/${props.number}`}>
-                    {link}
-                </a>
-            </p>
-        </Page>
+        <li>
+            <a class="list-link" href={`/certificates/${number}`}>
+                <span>
+                    <strong>{show.day(period.day)}</strong>
+                    <span class="small break">{number}</span>
+                    {supersededBy && (
+                        <span class="small break">{t('certificates.replacedBy', { number: supersededBy })}</span>
+                    )}
+                </span>
+                <span class="list-end">
+                    <strong>{show.energy(wh)}</strong>
+                    <CertificateState certificate={certificate} />
+                </span>
+            </a>
+        </li>
     );
 }

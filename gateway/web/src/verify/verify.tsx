@@ -1,66 +1,148 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CertificateDetail } from '../../../src/http/api.ts';
-import { Notice, Trouble } from '../display/notice.tsx';
+import { Trouble } from '../display/notice.tsx';
 import { Page } from '../display/page.tsx';
 import { t } from '../language/language.ts';
+import { ApiProblem } from '../ledger/api.ts';
+import { info, tick } from '../ledger/live.ts';
 import { useResource } from '../ledger/resource.ts';
 import { go } from '../shell/router.ts';
-import { CertificateView } from './certificate.tsx';
+import { FileDrop, largestFile } from './filedrop.tsx';
+import { LedgerRecord, Limits } from './record.tsx';
+import { codeDigest, ofNumber, type Verdict } from './verdict.ts';
+import { VerdictView } from './verdictview.tsx';
 
-/** Anyone checks a certificate by its number, without signing in. */
+type Checked = Readonly<{ name: string; verdict: Verdict | 'large' | 'checking' | 'failed' }>;
+
+/** Anyone checks a certificate, by its number, by the code on the paper or by its file, without signing in. */
 export function Verify(props: { number: string | undefined }) {
-    const [typed, setTyped] = useState(props.number ?? '');
+    const { number } = props;
+    const [checked, setChecked] = useState<Checked | undefined>(undefined);
+    // What was behind the # when the page was opened: only the code on the paper has it.
+    const [code] = useState(() => codeDigest(location.hash));
+    const take = useCallback(
+        (file: File) => {
+            const { name } = file;
+            if (file.size > largestFile) {
+                setChecked({ name, verdict: 'large' });
+                return;
+            }
+            setChecked({ name, verdict: 'checking' });
+            check(file, number, code).then(
+                (verdict) => setChecked({ name, verdict }),
+                () => setChecked({ name, verdict: 'failed' }),
+            );
+        },
+        [number, code],
+    );
     return (
-        <Page title={t('verify.title')} lead={t('verify.lead')}>
-            <form
-                class="verify-form"
-                onSubmit={(event) => {
-                    event.preventDefault();
-                    const number = typed.trim().toUpperCase();
-                    if (number) {
-                        go(`/verify/${encodeURIComponent(number)}`);
-                    }
-                }}
-            >
-                <label class="field">
-                    <span>{t('verify.number')}</span>
-                    <input
-                        name="number"
-                        value={typed}
-                        placeholder="LG-2026-7K3M-9QX4-…"
-                        autocomplete="off"
-                        autocapitalize="characters"
-                        spellcheck={false}
-                        onInput={(event) => setTyped(event.currentTarget.value)}
-                    />
-                </label>
-                <button type="submit" class="button primary">
-                    {t('verify.check')}
-                </button>
-            </form>
-            {props.number && <Answer number={props.number} />}
+        <Page title={t('verify.title')} {...(number || checked ? {} : { lead: t('verify.lead') })}>
+            <div aria-live="polite">
+                {checked ? <FileAnswer {...checked} /> : number && <NumberAnswer number={number} code={code} />}
+            </div>
+            {(number || checked) && <h2>{t('verify.another')}</h2>}
+            <div class="verify-ways">
+                <FileDrop take={take} busy={checked?.verdict === 'checking'} />
+                <NumberForm number={checked ? undefined : number} ask={() => setChecked(undefined)} />
+            </div>
+            <p class="small">{t('verify.private')}</p>
+            <p class="small">
+                {t('verify.offline')} <a href={`${savedFrom()}/verify.html?save`}>{t('verify.offlineSave')}</a>
+            </p>
         </Page>
     );
 }
 
-function Answer(props: { number: string }) {
-    const { value, problem, loading, reload } = useResource<CertificateDetail>(
-        `/v1/certificates/${encodeURIComponent(props.number)}`,
-    );
-    const unknown = problem && (problem.status === 404 || problem.status === 400);
+/** The certifier's gateway writes its keys into the file; it is better had from there. */
+function savedFrom(): string {
+    const known = info.value;
+    return known?.organisation === 'certifier' ? '' : (known?.certifier?.origin ?? '');
+}
+
+async function check(file: File, number: string | undefined, code: string | undefined): Promise<Verdict> {
+    const known = info.value;
+    const scanned = number !== undefined && code !== undefined;
+    // What judges documents is large and only needed now.
+    const { verifyOnline } = await import('./online.ts');
+    return await verifyOnline(new Uint8Array(await file.arrayBuffer()), {
+        certifier: known?.certifier ?? undefined,
+        here: known?.organisation === 'certifier',
+        code: scanned ? `/${number}#sha256=${code}` : undefined,
+    });
+}
+
+function NumberForm(props: { number: string | undefined; ask: () => void }) {
+    const [typed, setTyped] = useState(props.number ?? '');
     return (
-        <div aria-live="polite">
-            {value && <CertificateView certificate={value} />}
-            {unknown && (
-                <Notice kind="bad">
-                    <p>
-                        <strong>{t('verify.unknown', { number: props.number })}</strong>
-                    </p>
-                    <p>{t('verify.unknown.what')}</p>
-                </Notice>
+        <form
+            class="verify-form"
+            onSubmit={(event) => {
+                event.preventDefault();
+                const number = typed.trim().toUpperCase();
+                if (number) {
+                    props.ask();
+                    go(`/verify/${encodeURIComponent(number)}`);
+                }
+            }}
+        >
+            <label class="field">
+                <span>{t('verify.number')}</span>
+                <input
+                    name="number"
+                    value={typed}
+                    placeholder="LG-2026-7K3M-9QX4-…"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck={false}
+                    onInput={(event) => setTyped(event.currentTarget.value)}
+                />
+            </label>
+            <button type="submit" class="button primary">
+                {t('verify.check')}
+            </button>
+        </form>
+    );
+}
+
+function NumberAnswer(props: { number: string; code: string | undefined }) {
+    const { number, code } = props;
+    const { value, problem, loading, reload } = useResource<CertificateDetail>(
+        `/v1/certificates/${encodeURIComponent(number)}`,
+        { tick: tick.value },
+    );
+    if (value) {
+        return (
+            <VerdictView verdict={ofNumber(value, code)} asked={value.number}>
+                <Limits record={value} />
+                <LedgerRecord record={value} />
+            </VerdictView>
+        );
+    }
+    if (problem && (problem.status === 404 || problem.status === 400)) {
+        return <VerdictView verdict={ofNumber('none', code)} asked={number} text={t('verify.unknown')} />;
+    }
+    if (problem) {
+        return <Trouble problem={problem} retry={reload} />;
+    }
+    return loading ? <p class="waiting">{t('state.loading')}</p> : null;
+}
+
+function FileAnswer({ name, verdict }: Checked) {
+    const place = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        place.current?.scrollIntoView({ block: 'nearest' });
+    }, [verdict]);
+    return (
+        <div ref={place}>
+            {verdict === 'checking' && <p class="waiting">{t('verify.checking', { name })}</p>}
+            {verdict === 'large' && <p class="notice notice-bad">{t('verify.large', { name })}</p>}
+            {verdict === 'failed' && <Trouble problem={new ApiProblem('UNREACHABLE', 0, '')} />}
+            {typeof verdict === 'object' && (
+                <VerdictView verdict={verdict} asked={name}>
+                    {verdict.summary && <Limits record={verdict.record} />}
+                    {verdict.record && <LedgerRecord record={verdict.record} />}
+                </VerdictView>
             )}
-            {problem && !unknown && <Trouble problem={problem} retry={reload} />}
-            {loading && !value && !problem && <p class="waiting">{t('state.loading')}</p>}
         </div>
     );
 }

@@ -1,0 +1,66 @@
+import type { DocumentVerification } from '@linguang/chaincode/domain';
+import type { CertificateDetail, Info } from '../../../src/http/api.ts';
+import { asProblem, read } from '../ledger/api.ts';
+import { type Anchors, join, keyDocument, nobody } from './anchors.ts';
+import { judge } from './judge.ts';
+import { type Answer, ofDocument, type Verdict } from './verdict.ts';
+
+/** Who certifies, as the gateway of these pages says; of that certifier alone keys and lists are fetched. */
+export type Certifier = NonNullable<Info['certifier']>;
+
+/**
+ * Checks a document with what the certifier publishes now and what the ledger says of its number. The document stays on this device: asked
+ * for are keys, status lists, which are the same for everybody, and, once its signature holds, the public record of its number.
+ * @param certifier - undefined: nobody is believed
+ * @param here - whether these pages come from the certifier's own gateway
+ * @param code - what the code on the paper says, if the page was opened by it
+ */
+export async function verifyOnline(
+    bytes: Uint8Array,
+    { certifier, here, code }: Readonly<{ certifier: Certifier | undefined; here: boolean; code?: string | undefined }>,
+): Promise<Verdict> {
+    const at = (address: string) => (here ? address.replace(certifier?.origin ?? '', '') : address);
+    const published = certifier ? await keysOf(certifier, at) : nobody;
+    const first = await judge(bytes, published, { code });
+    const missing = listsMissing(first).filter((url) => certifier && url.startsWith(`${certifier.origin}/`));
+    const statusLists = (await Promise.all(missing.map((url) => json(at(url))))).filter((list) => list !== undefined);
+    const document =
+        statusLists.length > 0 ? await judge(bytes, join(published, { ...nobody, statusLists }), { code }) : first;
+    return ofDocument(document, document.summary && (await askLedger(document.summary.number)));
+}
+
+/** What this gateway's ledger says of a number. */
+export async function askLedger(number: string): Promise<Answer> {
+    try {
+        return await read<CertificateDetail>(`/v1/certificates/${encodeURIComponent(number)}`);
+    } catch (cause) {
+        const { status } = asProblem(cause);
+        return status === 404 || status === 400 ? 'none' : 'silent';
+    }
+}
+
+async function keysOf({ did, origin }: Certifier, at: (address: string) => string): Promise<Anchors> {
+    try {
+        const published = keyDocument(await json(at(`${origin}/.well-known/did.json`)));
+        return published.keys.has(did) ? published : nobody;
+    } catch {
+        return nobody;
+    }
+}
+
+/** Addresses of the status lists that a check would have needed. */
+function listsMissing({ checks }: DocumentVerification): readonly string[] {
+    return checks.flatMap(({ reason, params }) =>
+        reason === 'STATUS_NOT_GIVEN' && typeof params['url'] === 'string' ? [params['url']] : [],
+    );
+}
+
+/** Something public, read without saying who asks; undefined where it cannot be had. */
+async function json(address: string): Promise<unknown> {
+    try {
+        const response = await fetch(address, { credentials: 'omit', cache: 'no-cache' });
+        return response.ok ? await response.json() : undefined;
+    } catch {
+        return undefined;
+    }
+}
