@@ -98,6 +98,9 @@ const actions = [
     ...tariffActions,
 ];
 
+/** Longer than proxies and clients keep an idle connection (60 s as a rule): else they write into one that is just being closed. */
+const idleConnection = 65_000;
+
 /** Starts a gateway. Resolves when it listens; `/readyz` tells when it has caught up. */
 export async function runGateway(options: GatewayOptions): Promise<RunningGateway> {
     const { data, logger, development = false, simulation = false } = options;
@@ -191,7 +194,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         ],
         stopping: () => stopping,
     });
-    const server = createServer(app);
+    const server = createServer({ keepAliveTimeout: idleConnection }, app);
     await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(options.port, options.host ?? '127.0.0.1', resolve);

@@ -96,7 +96,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
         rateLimit({
             windowMs: 60_000,
             limit,
-            standardHeaders: 'draft-8',
+            standardHeaders: 'draft-7',
             legacyHeaders: false,
             handler: () => {
                 throw gatewayProblem('RATE_LIMITED', {});

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as grpc from '@grpc/grpc-js';
-import { connect, type Gateway, hash, type Network, type Signer } from '@hyperledger/fabric-gateway';
+import { connect, hash, type Network, type Signer } from '@hyperledger/fabric-gateway';
 import { type ConnectionProfile, readClientCredentials } from '@linguang/network';
+import { submitPrepared } from './prepared.js';
 import { nativeSigner } from './signer.js';
 
 /** How long each phase of a call to a peer may take, ms. Commit has none: it is waited for on the block stream. */
@@ -13,9 +14,10 @@ export const defaultDeadlines: Deadlines = { evaluate: 5_000, endorse: 15_000, s
 export type PeerConnection = Readonly<{
     name: string;
     address: string;
-    gateway: Gateway;
     network: Network;
     sign: Signer;
+    /** Hands a signed transaction to the orderers. @param prepared - as signPrepared made it */
+    submit(prepared: Uint8Array): Promise<void>;
     /** Resolves when the channel to the peer is ready; rejects after `deadlines.ready`. */
     ready(): Promise<void>;
     close(): void;
@@ -46,14 +48,13 @@ export async function connectPeers(
                 hash: hash.none,
                 evaluateOptions: () => ({ deadline: Date.now() + deadlines.evaluate }),
                 endorseOptions: () => ({ deadline: Date.now() + deadlines.endorse }),
-                submitOptions: () => ({ deadline: Date.now() + deadlines.submit }),
             });
             return {
                 name: peer.name,
                 address: peer.address,
-                gateway,
                 network: gateway.getNetwork(profile.channel),
                 sign: signer,
+                submit: (prepared) => submitPrepared(client, profile.channel, prepared, Date.now() + deadlines.submit),
                 ready: () => waitForReady(client, deadlines.ready),
                 close: () => {
                     gateway.close();

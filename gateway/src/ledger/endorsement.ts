@@ -3,6 +3,7 @@ import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import type { Command, Endorsed, EndorserSets } from './command.js';
 import type { PeerConnection } from './connection.js';
 import { classify, type Failure, isRefusedBySome } from './failure.js';
+import { signPrepared } from './prepared.js';
 
 /** How long peers that refuse what peers of another organisation endorse may take to reach the same block, ms. */
 const catchUp = 3_000;
@@ -126,7 +127,7 @@ export function backOff(round: number): number {
 }
 
 async function endorseOn(
-    { gateway, network, sign }: PeerConnection,
+    { network, sign }: PeerConnection,
     { chaincode, transaction, argument, transient }: Command,
     organisations: readonly string[],
 ): Promise<Endorsed> {
@@ -134,10 +135,9 @@ async function endorseOn(
         .getContract(chaincode)
         .newProposal(transaction, proposalOptions(argument, transient, organisations));
     const prepared = await proposal.endorse();
-    const signature = await sign(prepared.getDigest());
     return {
         transactionId: prepared.getTransactionId(),
-        envelope: gateway.newSignedTransaction(prepared.getBytes(), signature).getBytes(),
+        envelope: await signPrepared(prepared.getBytes(), sign),
         result: Buffer.from(prepared.getResult()).toString(),
     };
 }

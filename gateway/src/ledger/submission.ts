@@ -50,16 +50,13 @@ export class Submission {
     async #submit(envelope: Uint8Array, outcome: Promise<Outcome | undefined>): Promise<boolean> {
         const { peers } = this.#options;
         const peer = peers[this.#preferred % peers.length];
-        const sent = peer?.gateway
-            .newTransaction(envelope)
-            .submit()
-            .then(
-                () => true,
-                () => {
-                    this.#preferred++;
-                    return false;
-                },
-            );
+        const sent = peer?.submit(envelope).then(
+            () => true,
+            () => {
+                this.#preferred++;
+                return false;
+            },
+        );
         return await Promise.race([sent ?? false, outcome.then(() => true)]);
     }
 }
