@@ -14,9 +14,12 @@ def found_in(folder, vector):
         return os.path.join(folder, path)
 
     arguments = [at(vector["file"]), "--json", "--at", vector["at"]]
-    for option, paths in (("--trust", vector["trust"]), ("--status", vector["status"])):
-        for path in paths:
-            arguments += [option, at(path)]
+    for name in ("trust", "status", "head", "bundle", "proofs"):
+        given = vector.get(name, [])
+        for path in [given] if isinstance(given, str) else given:
+            arguments += [f"--{name}", at(path)]
+    for given in vector.get("network", []):
+        arguments += ["--network", given if given.startswith("sha256:") else at(given)]
     if "code" in vector:
         arguments += ["--code", vector["code"]]
     output, errors = io.StringIO(), io.StringIO()

@@ -6,6 +6,7 @@ import { sha256 } from './keys.js';
 import { beside } from './material.js';
 import { paperVectors } from './papers.js';
 import { VECTORS } from './paths.js';
+import { presentationVectors } from './presentations.js';
 import { statusVectors } from './statuses.js';
 import { tokenVectors } from './tokens.js';
 import type { Made, Vector, VectorIndex } from './vector.js';
@@ -16,6 +17,7 @@ const made: readonly Made[] = [
     ...tokenVectors(),
     ...chainVectors(),
     ...statusVectors(),
+    ...presentationVectors(),
     ...(await paperVectors()),
 ];
 for (const folder of ['documents', 'status', 'trust']) {

@@ -11,6 +11,11 @@ export type Vector = Readonly<{
     trust: readonly string[];
     status: readonly string[];
     code?: string;
+    /** As `--bundle`, `--network` (paths, or `sha256:` and a digest), `--head`, `--proofs`. */
+    bundle?: string;
+    network?: readonly string[];
+    head?: readonly string[];
+    proofs?: string;
     at: Instant;
     outcome: string;
     exit: 0 | 1 | 2;
@@ -35,8 +40,10 @@ export type Found = Readonly<{
 }>;
 
 /** The arguments by which a verifier is given a vector. @param folder - where the vectors lie */
-export function argumentsOf({ file, trust, status, code, at }: Vector, folder: string): readonly string[] {
-    const option = (name: string, paths: readonly string[]) => paths.flatMap((path) => [name, join(folder, path)]);
+export function argumentsOf(vector: Vector, folder: string): readonly string[] {
+    const { file, trust, status, bundle, network = [], head = [], proofs, code, at } = vector;
+    const option = (name: string, paths: readonly (string | undefined)[]) =>
+        paths.flatMap((path) => (path === undefined ? [] : [name, join(folder, path)]));
     return [
         join(folder, file),
         '--json',
@@ -44,6 +51,10 @@ export function argumentsOf({ file, trust, status, code, at }: Vector, folder: s
         at,
         ...option('--trust', trust),
         ...option('--status', status),
+        ...option('--bundle', [bundle]),
+        ...option('--head', head),
+        ...option('--proofs', [proofs]),
+        ...network.flatMap((one) => ['--network', one.startsWith('sha256:') ? one : join(folder, one)]),
         ...(code === undefined ? [] : ['--code', code]),
     ];
 }

@@ -8,7 +8,8 @@ import sys
 
 from . import openssl
 from .document import verify
-from .trust import Trust, Unusable
+from .trust import Trust, Unusable, read_json
+from .trust import read as read_beside
 
 _LARGEST = 8 * 1024 * 1024
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
@@ -19,6 +20,10 @@ def main(arguments=None):
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--trust", action="append", default=[], metavar="PLACE")
     parser.add_argument("--status", action="append", default=[], metavar="FILE")
+    parser.add_argument("--bundle", metavar="FILE")
+    parser.add_argument("--network", action="append", default=[], metavar="ANCHORS")
+    parser.add_argument("--proofs", metavar="FILE")
+    parser.add_argument("--head", action="append", default=[], metavar="FILE")
     parser.add_argument("--code")
     parser.add_argument("--at", type=_instant)
     parser.add_argument("--json", action="store_true")
@@ -27,7 +32,7 @@ def main(arguments=None):
         print("the OpenSSL command line is needed; OPENSSL names it", file=sys.stderr)
         return UNREADABLE
     try:
-        trust = trusted(options.trust, options.status, options.code)
+        trust = trusted(options)
     except Unusable as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -35,14 +40,20 @@ def main(arguments=None):
     return max(_verify_file(file, trust, now, options.json) for file in options.files)
 
 
-def trusted(places, lists, code):
+def trusted(options):
     """@raise Unusable"""
     trust = Trust()
-    for place in places:
-        trust.add_place(place)
-    for file in lists:
-        trust.add_status_lists(file)
-    trust.code = code
+    for add, given in (
+        (trust.add_place, options.trust),
+        (trust.add_status_lists, options.status),
+        (trust.add_network, options.network),
+        (trust.add_head, options.head),
+    ):
+        for one in given:
+            add(one)
+    trust.bundle = options.bundle and read_beside(options.bundle)
+    trust.proofs = options.proofs and read_json(options.proofs)
+    trust.code = options.code
     return trust
 
 

@@ -2,15 +2,17 @@
 
 import re
 
-from . import credential, status
-from .encoding import base64url
+from . import bundle, credential, meters, status
+from .bundle import Bundle
 from .did import DocumentKey
+from .encoding import base64url
 from .findings import Findings
 from .jsontext import SPACE, parse
 from .pdf import Pdf
+from .presentation import Presentation
 from .problem import Refused
 from .time import seconds
-from .x509 import judge_then
+from .x509 import Certificate, judge_then
 
 LADDER = ("credential.form", "credential.contexts", "credential.figures", "credential.key", "credential.signature")
 AFTER = ("key.chain", "key.anchor", "validity", "status.revocation", "status.suspension")
@@ -36,11 +38,12 @@ def verify(data, trust, now):
     if data.startswith(b"%PDF"):
         return _verify_pdf(data, trust, now, findings)
     try:
-        text = data.decode().strip(SPACE)
+        text = data.decode()
     except ValueError:
         return _unreadable(findings)
-    if text.startswith("{"):
+    if text.lstrip(SPACE).startswith("{"):
         return _verify_json(text, trust, now, findings)
+    text = text.strip(SPACE)
     if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", text, re.ASCII):
         return _verify_token(text, trust, now, findings)
     return _unreadable(findings)
@@ -63,8 +66,68 @@ def _verify_json(text, trust, now, findings):
     except Refused as refused:
         return _refused("credential", findings, refused.reason)
     findings.passes("document.form")
-    core = Credential(value, trust).check(trust, now, findings)
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "LinguangDisclosure":
+        return _verify_presentation(value, trust, now, findings)
+    if kind == "LinguangBundle":
+        opened = findings.attempt("bundle.form", lambda: Bundle(text.encode()))
+        if opened is None:
+            findings.skips(*LADDER, *AFTER)
+            return Result("bundle", findings)
+        core = _check_with(opened, Credential(opened.credential, trust), trust, now, findings)
+        return Result("bundle", findings, core)
+    core = _check_with(_bundle_beside(trust, findings), Credential(value, trust), trust, now, findings)
     return Result("credential", findings, core)
+
+
+def _verify_presentation(value, trust, now, findings):
+    shown = Presentation(value, trust)
+    if not shown.check(findings):
+        findings.skips(*AFTER)
+        return Result("presentation", findings)
+    commitment = shown.commitment
+    check_key(shown.key, trust, now, commitment["validFrom"], findings)
+    check_validity(commitment, now, findings)
+    if commitment["scope"] == "summary":
+        findings.needs_status = False
+    else:
+        status.check(commitment["credentialStatus"], commitment["iss"], shown.keys, trust.status_lists, now, findings)
+    return Result("presentation", findings)
+
+
+def _bundle_beside(trust, findings):
+    """The bundle that was given beside a document."""
+    if trust.bundle is None:
+        return None
+    return findings.attempt("bundle.form", lambda: Bundle(trust.bundle))
+
+
+def _check_with(opened, document, trust, now, findings, signers=None):
+    """
+    Checks a credential with what a bundle tells of it, and the holder's proofs.
+    @param signers keys of who signed the file around it
+    @return the core, if its signature holds
+    """
+    told = document.keys
+    if told is None:
+        found = (signers or []) + ((opened and opened.keys(trust.authorities, seconds(now))) or [])
+        document.keys = list({key.kid: key for key in found}.values()) or None
+    lists = trust.status_lists + (opened.status_lists if opened else [])
+    core = document.check(trust, lists, now, findings)
+    if opened is not None:
+        if core is not None and trust.bundle is not None:
+            findings.attempt("bundle.document", lambda: _must_have(opened, core))
+        bundle.check(opened, core, core and document.key, told or [], trust, findings)
+    if trust.proofs is not None:
+        meters.check(trust.proofs, core, opened and opened.network, trust, findings)
+    return core
+
+
+def _must_have(opened, core):
+    inside = opened.credential
+    bare = {name: one for name, one in inside.items() if name != "proof"} if isinstance(inside, dict) else None
+    if bare != core:
+        raise Refused("BUNDLE_OTHER")
 
 
 def _verify_token(text, trust, now, findings):
@@ -73,7 +136,8 @@ def _verify_token(text, trust, now, findings):
     except Refused as refused:
         return _refused("jwt", findings, refused.reason)
     findings.passes("document.form")
-    core = Credential(token.payload, trust, token).check(trust, now, findings)
+    document = Credential(token.payload, trust, token)
+    core = _check_with(_bundle_beside(trust, findings), document, trust, now, findings)
     return Result("jwt", findings, core)
 
 
@@ -84,13 +148,14 @@ def _verify_pdf(data, trust, now, findings):
         findings.skips(*LADDER, *AFTER)
         return Result("pdf", findings)
     document = Credential(pdf.credential, trust)
-    if document.keys is None and len(trust.authorities) == 1 and findings.passed("pdf.chain"):
+    told, signers = document.keys, None
+    if len(trust.authorities) == 1 and findings.passed("pdf.chain"):
         # One authority is the certifier's own, so whoever it certified for documents is the issuer's key.
         signature = pdf.signature
         chain = [signature.certificate.data, *(one.data for one in signature.others)]
-        document.keys = [DocumentKey(signature.certificate.key, "1970-01-01T00:00:00Z", chain=chain)]
-    core = document.check(trust, now, findings)
-    _check_issuer(pdf, document.keys, findings)
+        signers = [DocumentKey(signature.certificate.key, "1970-01-01T00:00:00Z", chain=chain)]
+    core = _check_with(_bundle_beside(trust, findings), document, trust, now, findings, signers)
+    _check_issuer(pdf, signers if told is None else told, findings)
     if core is None:
         findings.skips("pdf.title")
     elif pdf.title().endswith(" " + core["credentialSubject"]["certificateNumber"]):
@@ -130,27 +195,18 @@ class Credential:
         did = issuer.get("id") if isinstance(issuer, dict) else None
         self.keys = trust.keys.get(did) if isinstance(did, str) else None
 
-    def check(self, trust, now, findings):
+    def check(self, trust, lists, now, findings):
         """The core, if its signature holds."""
         if not self._check_ladder(findings):
             findings.skips(*AFTER)
             return None
-        core, key = self.core, self.key
+        core = self.core
         created = self.proof["created"] if self.token is None else core["validFrom"]
-        self._check_chain(key, trust, now, created, findings)
-        if key.revoked is None:
-            findings.passes("key.anchor")
-        else:
-            findings.unknown("key.anchor", "KEY_REVOKED_LATER")
+        check_key(self.key, trust, now, created, findings)
         if trust.code is not None:
             self._check_code(trust.code, findings)
-        if now >= core["validUntil"]:
-            findings.fails("validity", "VALIDITY_ENDED")
-        elif now < core["validFrom"]:
-            findings.fails("validity", "VALIDITY_NOT_BEGUN")
-        else:
-            findings.passes("validity")
-        status.check(core, self.keys, trust.status_lists, now, findings)
+        check_validity(core, now, findings)
+        status.check(core["credentialStatus"], core["issuer"]["id"], self.keys, lists, now, findings)
         return core
 
     def _check_ladder(self, findings):
@@ -182,18 +238,6 @@ class Credential:
         else:
             credential.check_proof(self.core, self.proof, self.key)
 
-    def _check_chain(self, key, trust, now, created, findings):
-        if not trust.authorities:
-            findings.unknown("key.chain", "KEY_NO_AUTHORITY")
-        elif not key.chain:
-            findings.unknown("key.chain", "KEY_WITHOUT_CHAIN")
-        else:
-            result = judge_then(list(key.chain), trust.authorities, seconds(now), seconds(created))
-            if result == "trusted" and _key_of(key.chain[0]) == key.key:
-                findings.passes("key.chain")
-            else:
-                findings.fails("key.chain", "KEY_CHAIN_EXPIRED" if result == "expired" else "KEY_CHAIN_UNTRUSTED")
-
     def _check_code(self, code, findings):
         found = re.search(r"/([^/#]+)#sha256=([\w-]{43})$", code.strip(), re.ASCII)
         digest = base64url(bytes.fromhex(credential.digest_of(self.core)))
@@ -203,9 +247,34 @@ class Credential:
             findings.fails("document.code", "CODE_OTHER")
 
 
-def _key_of(der):
-    from .x509 import Certificate
+def check_key(key, trust, now, signed_at, findings):
+    """Who certified a key, and whether it was revoked later."""
+    if not trust.authorities:
+        findings.unknown("key.chain", "KEY_NO_AUTHORITY")
+    elif not key.chain:
+        findings.unknown("key.chain", "KEY_WITHOUT_CHAIN")
+    else:
+        result = judge_then(list(key.chain), trust.authorities, seconds(now), seconds(signed_at))
+        if result == "trusted" and _key_of(key.chain[0]) == key.key:
+            findings.passes("key.chain")
+        else:
+            findings.fails("key.chain", "KEY_CHAIN_EXPIRED" if result == "expired" else "KEY_CHAIN_UNTRUSTED")
+    if key.revoked is None:
+        findings.passes("key.anchor")
+    else:
+        findings.unknown("key.anchor", "KEY_REVOKED_LATER")
 
+
+def check_validity(document, now, findings):
+    if now >= document["validUntil"]:
+        findings.fails("validity", "VALIDITY_ENDED")
+    elif now < document["validFrom"]:
+        findings.fails("validity", "VALIDITY_NOT_BEGUN")
+    else:
+        findings.passes("validity")
+
+
+def _key_of(der):
     try:
         return Certificate(der).key
     except ValueError:

@@ -2,7 +2,34 @@
 
 from .problem import Refused
 
-TRUST = {"pdf.chain", "pdf.issuer", "credential.key", "key.chain", "key.anchor"}
+# Whose the document is.
+TRUST = {
+    "pdf.chain",
+    "pdf.issuer",
+    "credential.key",
+    "disclosure.key",
+    "key.chain",
+    "key.anchor",
+    "bundle.chains",
+    "network.trust",
+}
+# What else speaks for a document: where it is missing, the certifier's signature still stands.
+EVIDENCE = {
+    "network.trust",
+    "log.head",
+    "log.inclusion",
+    "ledger.record",
+    "ledger.block",
+    "ledger.transaction",
+    "meter.form",
+    "meter.holder",
+    "meter.roots",
+    "meter.lines",
+    "meter.figures",
+    "meter.keys",
+    "meter.readings",
+}
+# What became of a true document.
 AFTERWARDS = {"validity", "status.revocation", "status.suspension"}
 
 
@@ -10,6 +37,7 @@ class Findings:
     def __init__(self):
         # check → (result, reason); in the order in which they were looked at
         self.checks = {}
+        self.needs_status = True
 
     def passes(self, *names):
         for name in names:
@@ -31,6 +59,22 @@ class Findings:
     def failed(self, name):
         return self.checks.get(name, ("", None))[0] == "fail"
 
+    def attempt(self, name, work):
+        """What work gives, with the check passed; None, with the check failed, where it refuses."""
+        try:
+            value = work()
+        except Refused as refused:
+            self.fails(name, refused.reason)
+            return None
+        self.passes(name)
+        return value
+
+    def weaken(self, names, reason):
+        """Of checks that passed, says no more than that nothing speaks against it."""
+        for name in names:
+            if self.passed(name):
+                self.unknown(name, reason)
+
     def ladder(self, steps):
         """Runs checks of which each needs those before it: pairs of a name and a function that may refuse."""
         for at, (name, check) in enumerate(steps):
@@ -50,18 +94,20 @@ class Findings:
             return "tampered"
         if any(name in TRUST for name in failed):
             return "untrusted"
-        if any(name not in AFTERWARDS and not self._is_stood_in_for(name) for name in unknown):
+        open_questions = [name for name in unknown if name not in AFTERWARDS and name not in EVIDENCE]
+        if any(not self._is_stood_in_for(name) for name in open_questions):
             return "unknown"
         for name, outcome in (("status.revocation", "revoked"), ("status.suspension", "suspended")):
             if self.failed(name):
                 return outcome
         if self.failed("validity"):
             return "expired" if self.checks["validity"][1] == "VALIDITY_ENDED" else "not-yet-valid"
-        return "valid" if all(self.passed(name) for name in AFTERWARDS) else "status-unknown"
+        needed = AFTERWARDS if self.needs_status else {"validity"}
+        return "valid" if all(self.passed(name) for name in needed) else "status-unknown"
 
     def _is_stood_in_for(self, name):
         """Where no authority is given, a key document that is trusted as it is stands in for the chains."""
-        if not self.passed("credential.key"):
+        if not (self.passed("credential.key") or self.passed("disclosure.key")):
             return False
         reason = self.checks[name][1]
         return (name == "key.chain" and reason == "KEY_NO_AUTHORITY") or (

@@ -68,10 +68,9 @@ def _unpacked(text):
     return bits
 
 
-def check(core, keys, lists, now, findings):
+def check(entries, did, keys, lists, now, findings):
     """Looks a certificate up in the lists that were given. A list out of its time tells of a revocation only, which is for ever."""
-    did = core["issuer"]["id"]
-    for entry in core["credentialStatus"]:
+    for entry in entries:
         purpose, index = entry["statusPurpose"], int(entry["statusListIndex"])
         name = f"status.{purpose}"
         given = [one for one in lists if isinstance(one, dict) and one.get("id") == entry["statusListCredential"]]

@@ -24,3 +24,9 @@ def slot(instant):
     if at % QUARTER:
         raise Refused("SLOT_INVALID", instant)
     return at // QUARTER
+
+
+def instant_of(number):
+    """When a quarter-hour begins."""
+    at = datetime.datetime.fromtimestamp(number * QUARTER, datetime.timezone.utc)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,8 +8,8 @@ from .der import BITS, OCTETS, SEQUENCE, read
 from .p256 import key_of_point
 
 _EC_KEY, _P256 = "2a8648ce3d0201", "2a8648ce3d030107"
-_KEY_USAGE = "551d0f"
-_CONTENT_COMMITMENT = 0x40
+_KEY_USAGE, _BASIC_CONSTRAINTS = "551d0f", "551d13"
+_CONTENT_COMMITMENT, _CERTIFY = 0x40, 0x04
 
 
 class Certificate:
@@ -26,13 +26,19 @@ class Certificate:
         if kind.oid() != _EC_KEY or curve.oid() != _P256 or bits.value(BITS)[:1] != b"\0":
             raise ValueError("no key of P-256")
         self.key = key_of_point(bits.content[1:])
-        self.is_for_documents = False
+        self.is_for_documents = self.is_authority = False
+        may_certify = True
         for holder in (one for one in parts[7:] if one.tag == 0xA3):
             for extension in read(holder.content).children(SEQUENCE):
                 name, *_, value = extension.children(SEQUENCE)
                 if name.oid() == _KEY_USAGE:
                     usage = read(value.value(OCTETS)).value(BITS)
                     self.is_for_documents = len(usage) > 1 and usage[1] & _CONTENT_COMMITMENT != 0
+                    may_certify = len(usage) > 1 and usage[1] & _CERTIFY != 0
+                elif name.oid() == _BASIC_CONSTRAINTS:
+                    parts_of = read(value.value(OCTETS)).children(SEQUENCE)
+                    self.is_authority = bool(parts_of) and parts_of[0].data == b"\1\1\xff"
+        self.is_authority = self.is_authority and may_certify
 
 
 def certificates_in(data):

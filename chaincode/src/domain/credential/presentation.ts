@@ -114,7 +114,8 @@ function checkPresentation(value: unknown): asserts value is Presentation {
     for (const [index, { leaf }] of disclosed.entries()) {
         const schema = leafSchemas.get(leaf?.kind);
         if (schema === undefined) {
-            throw problem('DISCLOSURE_INVALID', { reason: `leaf ${index} is of an unknown kind` });
+            const where = `disclosure.disclosed[${index}].leaf.kind`;
+            throw problem('CREDENTIAL_SCHEMA', { where, reason: 'one of the kinds of leaves is expected' });
         }
         checkSchema(leaf, schema, `disclosure.disclosed[${index}].leaf`);
     }
