@@ -18,6 +18,7 @@ const VERBS = {
     start: (node) => become(node, ['cli/dist/main.js', 'start', ...args]),
     bench: (node) => become(node, ['cli/dist/main.js', 'bench', ...args]),
     conformance: (node) => become(node, ['network/dist/conformance/main.js', ...args]),
+    faults: (node) => become(node, ['test/dist/faults/main.js', ...args]),
     test: (node) => test(node, args),
     vectors: (node) => become(node, ['test/dist/vectors/main.js', ...args]),
     check: (node) => check(node),

@@ -14,6 +14,7 @@ const LONG = [
     'cli/replay',
     'gateway/integration',
     'cli/bench',
+    'test/faults',
     'test/energy',
 ];
 

@@ -9,7 +9,7 @@ export { FIRST_DAY, UTC_OFFSET_MINUTES } from './district/profiles.js';
 export { Simulation, type SimulationOptions } from './district/simulation.js';
 export { type Story, storiesOf } from './district/stories.js';
 export { districtProcess } from './start/instance.js';
-export { linguangTopology } from './start/linguangtopology.js';
+export { linguangTopology, type Profile } from './start/linguangtopology.js';
 export {
     ORGANISATIONS,
     type OrganisationName,

@@ -45,6 +45,10 @@ const running = await runGateway({
     data,
     port: Number(port),
     logger,
+    damaged: () => {
+        logger.fatal('the read model is damaged; the next start makes it again');
+        process.exit(1);
+    },
     ...(residents === undefined ? {} : { residents }),
     issuer: {
         ...(origin === undefined ? {} : { origin }),

@@ -87,6 +87,12 @@ export const catalogue = {
         zh: '可联系的机构不足，无法作出决定；未写入任何数据',
         remedy: AGAIN,
     },
+    STORAGE_UNAVAILABLE: {
+        status: 503,
+        en: 'the gateway cannot write to its disk; nothing was submitted',
+        zh: '网关无法写入磁盘；未提交任何数据',
+        remedy: AGAIN,
+    },
     LEDGER_MISMATCH: {
         status: 503,
         en: 'the organisations computed different results; nothing was written',

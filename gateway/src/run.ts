@@ -43,7 +43,7 @@ import { participantActions } from './participants/routes.js';
 import { plantActions } from './plants/routes.js';
 import { poolActions } from './pool/routes.js';
 import { keepPool } from './pool/worker.js';
-import { ReadModel } from './readmodel/readmodel.js';
+import { isDamage, ReadModel } from './readmodel/readmodel.js';
 import { rulesActions } from './rules/routes.js';
 import { SlotStream } from './slots/stream.js';
 import { tariffActions } from './tariffs/routes.js';
@@ -66,6 +66,8 @@ export type GatewayOptions = Readonly<{
     residents?: string;
     /** Who issues documents; only for the certifier's gateway. */
     issuer?: DocumentIssuerOptions;
+    /** Told when the read model turns out to be damaged while it runs: only a start makes it again. */
+    damaged?: () => void;
     /** Times of the transparency log's worker; the usual ones where left out. */
     logTiming?: LogTiming;
     logger: Logger;
@@ -107,7 +109,10 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     mkdirSync(data, { recursive: true, mode: 0o700 });
     const profile = await readConnectionProfile(options.profile);
     const peers = await connectPeers(profile, options.identity);
-    const readModel = ReadModel.open(join(data, 'readmodel.sqlite'), { rebuild: options.rebuild ?? false });
+    const readModel = ReadModel.open(join(data, 'readmodel.sqlite'), {
+        rebuild: options.rebuild ?? false,
+        damaged: (reason) => logger.error({ reason }, 'the read model was damaged; it is made again from block 0'),
+    });
     const store = new OperationStore(join(data, 'operations.sqlite'));
     const metrics = new Metrics();
     const outcomes = new Outcomes();
@@ -167,6 +172,9 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
         interrupted: (peer, error) => {
             source = undefined;
             logger.warn({ peer, err: error }, 'the block stream was interrupted');
+            if (isDamage(error)) {
+                options.damaged?.();
+            }
         },
         signal: stop.signal,
     });

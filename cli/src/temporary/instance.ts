@@ -134,6 +134,16 @@ export class TemporaryInstance {
         return pid;
     }
 
+    /** Ends a process in good order; it stays down until {@link startProcess}. */
+    async stopProcess(name: string): Promise<void> {
+        await this.#supervisorOf(name).stopOne(name);
+    }
+
+    /** Starts a process that was stopped; resolves when it is ready. */
+    async startProcess(name: string): Promise<void> {
+        await this.#supervisorOf(name).startOne(name);
+    }
+
     /** Asks one organisation's own peer, so that its own chaincode process computes the answer. */
     async evaluate(
         organisation: OrganisationName,
@@ -153,6 +163,16 @@ export class TemporaryInstance {
         } finally {
             client.close();
         }
+    }
+
+    #supervisorOf(name: string): Supervisor {
+        const found = [this.network.supervisor, this.#services].find(({ status }) =>
+            status.some((process) => process.name === name),
+        );
+        if (found === undefined) {
+            throw new Error(`there is no process ${name}`);
+        }
+        return found;
     }
 
     /** Ends everything and removes the folder. */

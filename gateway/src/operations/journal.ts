@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, statement } from '../storage/database.js';
+import { inTransaction, isStorageFailure, statement, undo } from '../storage/database.js';
 
 type Entry = Readonly<{ write: () => void; done: () => void; failed: (error: unknown) => void }>;
 
@@ -68,7 +68,7 @@ export class Journal {
         }
     }
 
-    /** Writes in one transaction and answers how each write is to be told. Where one fails, each is written again on its own. */
+    /** Writes in one transaction and answers how each write is to be told. Where one is wrong, each is written again on its own. */
     #writeAll(entries: readonly Entry[]): (() => void)[] {
         try {
             inTransaction(this.#database, () => {
@@ -77,13 +77,20 @@ export class Journal {
                 }
             });
             return entries.map(({ done }) => done);
-        } catch {
+        } catch (error) {
+            if (isStorageFailure(error)) {
+                throw error;
+            }
             return inTransaction(this.#database, () =>
                 entries.map((entry) => {
                     try {
                         inSavepoint(this.#database, entry.write);
                         return entry.done;
                     } catch (error) {
+                        // A full disk undoes the whole transaction; whatever came after would be written outside of any.
+                        if (isStorageFailure(error)) {
+                            throw error;
+                        }
                         return () => entry.failed(error);
                     }
                 }),
@@ -99,7 +106,7 @@ function inSavepoint(database: DatabaseSync, write: () => void): void {
         write();
         statement(database, 'RELEASE entry').run();
     } catch (error) {
-        database.exec('ROLLBACK TO entry; RELEASE entry');
+        undo(database, 'ROLLBACK TO entry; RELEASE entry');
         throw error;
     }
 }

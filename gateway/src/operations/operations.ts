@@ -5,6 +5,8 @@ import type { Command, Endorsed } from '../ledger/command.js';
 import { backOff, type Endorsement, LedgerFailure } from '../ledger/endorsement.js';
 import type { Outcome } from '../ledger/outcomes.js';
 import type { Submission } from '../ledger/submission.js';
+import { gatewayProblem } from '../problems.js';
+import { isStorageFailure } from '../storage/database.js';
 import { invalid, isProposedAnew, keepable, newOperation, refusal, sentBefore } from './lifecycle.js';
 import type { OperationRecord, OperationStore, StoredProblem } from './store.js';
 
@@ -107,7 +109,7 @@ export class Operations {
     async accept(request: OperationRequest): Promise<Running> {
         this.#admission.check();
         const operation = newOperation(request, 'accepted');
-        await this.#options.store.insert(operation);
+        await firstWrite(this.#options.store.insert(operation));
         return this.#run(operation, true);
     }
 
@@ -158,9 +160,16 @@ export class Operations {
                     return proposed;
                 }
                 endorsed = proposed;
-                await (stored
-                    ? store.submitted(operation.id, endorsed)
-                    : store.insert({ ...operation, ...endorsed, command: keepable(operation.command) }));
+                const { id } = operation;
+                const sent = endorsed;
+                if (stored) {
+                    await this.#persist(() => store.submitted(id, sent));
+                } else {
+                    await firstWrite(store.insert({ ...operation, ...sent, command: keepable(operation.command) }));
+                }
+                if (this.#stop.signal.aborted && stored) {
+                    return undefined;
+                }
                 stored = true;
             }
             const begun = performance.now();
@@ -212,6 +221,21 @@ export class Operations {
         return undefined;
     }
 
+    /** Writes what must be on disk before it goes on; while the disk takes nothing, again and again until the gateway stops. */
+    async #persist(write: () => Promise<void>): Promise<void> {
+        for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+            try {
+                await write();
+                return;
+            } catch (error) {
+                if (!isStorageFailure(error)) {
+                    throw error;
+                }
+                await delay(backOff(attempt), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+            }
+        }
+    }
+
     #committed(operation: OperationRecord, endorsed: Endorsed, outcome: Outcome): OperationRecord {
         const { transactionId, result } = endorsed;
         const end: OperationRecord = {
@@ -229,8 +253,17 @@ export class Operations {
     }
 
     async #failed(operation: OperationRecord, problem: StoredProblem, block: number | null): Promise<OperationRecord> {
-        await this.#options.store.failed(operation.id, problem, block);
+        await this.#persist(() => this.#options.store.failed(operation.id, problem, block));
         this.#options.observer.ended('failed');
         return { ...operation, state: 'failed', problem, block, command: null, envelope: null };
+    }
+}
+
+/** The first write of an operation, before anything was sent: where the disk does not take it, nothing happened. @throws STORAGE_UNAVAILABLE */
+async function firstWrite(written: Promise<void>): Promise<void> {
+    try {
+        await written;
+    } catch (error) {
+        throw isStorageFailure(error) ? gatewayProblem('STORAGE_UNAVAILABLE', {}) : error;
     }
 }

@@ -12,6 +12,11 @@ export class ChainBroken extends Error {
     override readonly name = 'ChainBroken';
 }
 
+/** The database's own check found something. */
+class Damaged extends Error {
+    override readonly name = 'Damaged';
+}
+
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** Tables made from blocks. The position is the newest row of `blocks`, written in the same transaction as all the others. */
@@ -26,14 +31,43 @@ export class ReadModel {
             Number(database.prepare('SELECT coalesce(max(number), -1) AS last FROM blocks').get()?.['last']) + 1;
     }
 
-    /** @param rebuild - throws the tables away, so that they are made again from block 0 */
-    static open(file: string, { rebuild = false }: Readonly<{ rebuild?: boolean }> = {}): ReadModel {
+    /**
+     * A damaged file is thrown away: everything in it is on the ledger, and is read again from block 0.
+     * @param rebuild - throws the tables away in any case
+     * @param damaged - told why a file was thrown away
+     */
+    static open(
+        file: string,
+        { rebuild = false, damaged }: Readonly<{ rebuild?: boolean; damaged?: (reason: string) => void }> = {},
+    ): ReadModel {
         if (rebuild) {
-            for (const suffix of ['', '-wal', '-shm']) {
-                rmSync(`${file}${suffix}`, { force: true });
-            }
+            remove(file);
         }
-        return new ReadModel(openDatabase(file, readModelSchema, 'NORMAL'));
+        try {
+            return ReadModel.#openSound(file);
+        } catch (error) {
+            if (!isDamage(error)) {
+                throw error;
+            }
+            damaged?.(error instanceof Error ? error.message : String(error));
+            remove(file);
+            return ReadModel.#openSound(file);
+        }
+    }
+
+    /** Opens a file whose structure was looked through. @throws an error of SQLite, or {@link Damaged} */
+    static #openSound(file: string): ReadModel {
+        const database = openDatabase(file, readModelSchema, 'NORMAL');
+        try {
+            const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+            if (found !== 'ok') {
+                throw new Damaged(String(found));
+            }
+            return new ReadModel(database);
+        } catch (error) {
+            database.close();
+            throw error;
+        }
     }
 
     /** Blocks applied: the number of the next one. */
@@ -132,6 +166,21 @@ export class ReadModel {
                 `block ${number} does not follow the block ${number - 1} that was read before; rebuild`,
             );
         }
+    }
+}
+
+/** SQLite's results that say that a file is not, or no longer, what it wrote: CORRUPT and NOTADB. */
+const DAMAGE: readonly unknown[] = [11, 26];
+
+/** Whether an error says that the file is damaged, and not, say, that the disk is full. */
+export function isDamage(error: unknown): boolean {
+    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+    return error instanceof Damaged || DAMAGE.includes(code);
+}
+
+function remove(file: string): void {
+    for (const suffix of ['', '-wal', '-shm']) {
+        rmSync(`${file}${suffix}`, { force: true });
     }
 }
 

@@ -31,6 +31,14 @@ export function statement(database: DatabaseSync, sql: string): StatementSync {
 
 const compiled = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
+/** SQLite's results for a disk that takes nothing now: BUSY, READONLY, IOERR, FULL, CANTOPEN. */
+const STORAGE: readonly unknown[] = [5, 8, 10, 13, 14];
+
+/** Whether an error says that the disk did not take a write, which it may take later. */
+export function isStorageFailure(error: unknown): boolean {
+    return error instanceof Error && 'errcode' in error && STORAGE.includes(Number(error.errcode) & 0xff);
+}
+
 /** Runs `work` in one transaction: all of it or nothing. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     statement(database, 'BEGIN IMMEDIATE').run();
@@ -39,7 +47,16 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
         statement(database, 'COMMIT').run();
         return result;
     } catch (error) {
-        database.exec('ROLLBACK');
+        undo(database, 'ROLLBACK');
         throw error;
+    }
+}
+
+/** Rolls back; a disk that is full may have made SQLite do so already, and the first error is the one that counts. */
+export function undo(database: DatabaseSync, sql: string): void {
+    try {
+        database.exec(sql);
+    } catch {
+        // There is nothing to roll back any more.
     }
 }

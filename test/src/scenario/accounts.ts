@@ -16,6 +16,7 @@ export function imbalances(lines: readonly Line[]): string[] {
     const worth = (trades: Line['bought'], of: 'price' | 'fee') =>
         trades.reduce((sum, trade) => sum + price(trade.wh, trade[of]), 0n);
     let [received, paid] = [0n, 0n];
+    let compensation = 0n;
     for (const line of lines) {
         const { point, imported, exported, money } = line;
         if (imported !== null && exported !== null) {
@@ -34,17 +35,23 @@ export function imbalances(lines: readonly Line[]): string[] {
         const balance =
             BigInt(money.bought) +
             BigInt(money.fees) +
-            BigInt(money.retail) -
+            BigInt(money.retail) +
+            BigInt(money.imbalance) -
             BigInt(money.sold) -
             BigInt(money.feedIn);
         must(BigInt(money.balance) === balance, `the bill of ${point} does not add up`);
         paid += BigInt(money.bought);
         received += BigInt(money.sold);
+        for (const { contract, owed, wh: short, price: lost } of line.imbalances) {
+            // Of an order that nobody opened the grid company gets the compensation.
+            compensation += contract === 0 ? 0n : (owed ? 1n : -1n) * price(short, lost);
+        }
         for (const trade of [...line.bought, ...line.sold]) {
             must(trade.wh > 0 && trade.certifiable >= 0 && trade.certifiable <= trade.wh, `${point} trades nothing`);
         }
     }
     must(paid === received, `buyers pay ${paid} and sellers get ${received}`);
+    must(compensation === 0n, `compensation of ${compensation} is owed to nobody`);
     const side = (of: 'bought' | 'sold' | 'ownReceived' | 'ownGiven') =>
         JSON.stringify(
             lines
