@@ -21,3 +21,4 @@ export {
     sampleSign,
     sampleWith,
 } from '../domain/testing/credential.js';
+export { METER, reading, testPoint } from '../domain/testing/district.js';

@@ -63,7 +63,10 @@ export function checkBundle(
     { keys, trust, findings }: Readonly<{ keys: readonly DocumentKey[]; trust: DocumentTrust; findings: Findings }>,
 ): void {
     if (bundle.chains.length > 0) {
-        findings.attempt('bundle.chains', () => checkChains(bundle, keys, trust));
+        const judged = findings.attempt('bundle.chains', () => checkChains(bundle, keys, trust));
+        if (judged === false) {
+            findings.add('bundle.chains', 'unknown', 'KEY_NO_AUTHORITY');
+        }
     }
     checkNetwork(bundle.network, trust, findings);
     if (verified === undefined) {
@@ -116,22 +119,26 @@ export function checkNetwork(
 /**
  * Every certificate of the chains must be signed by the next one, the last by a trusted authority, or the chain be that of the key document;
  * and each chain must be of a key that signed something here.
+ * @returns false where nobody told whom to trust
  */
-function checkChains(bundle: Bundle, keys: readonly DocumentKey[], trust: DocumentTrust): void {
+function checkChains(bundle: Bundle, keys: readonly DocumentKey[], trust: DocumentTrust): boolean {
     const proofs = [bundle.credential, ...bundle.statusLists].map((one) => memberOf(one, 'proof'));
     const used = [...new Set(proofs.map((proof) => String(memberOf(proof, 'verificationMethod')).split('#')[1]))];
     const found = bundle.chains.map((chain) => keyOfChain(chain, trust.hash));
     if (jcs(found.map((key) => key?.kid ?? '')) !== jcs(used.map((kid) => kid ?? ''))) {
         throw new Refusal('BUNDLE_CHAINS');
     }
+    let judged = true;
     for (const chain of bundle.chains) {
         const kid = keyOfChain(chain, trust.hash)?.kid;
         const published = keys.find((key) => key.kid === kid)?.x5c ?? [];
         const same = jcs(chainTexts(published)) === jcs([...chain]);
-        if (!same && !isSignedThrough(chain, trust)) {
+        if (!same && trust.authorities.length > 0 && !isSignedThrough(chain, trust)) {
             throw new Refusal('BUNDLE_CHAINS');
         }
+        judged &&= same || trust.authorities.length > 0;
     }
+    return judged;
 }
 
 function isSignedThrough(chain: readonly string[], { authorities, verify }: DocumentTrust): boolean {

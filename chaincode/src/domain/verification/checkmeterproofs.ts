@@ -136,7 +136,11 @@ function checkFigures(proofs: MeterProofs, { credentialSubject }: UnsignedCertif
     const sums = sumIntervals(intervals);
     const leaves = disclosureLeaves(intervals, period, timeZoneOffsetMinutes);
     const tree = new DisclosureTree(leaves, hexBytes(proofs.key), { hash, hmac: hmacOf(hash) });
+    const { signedReadings, otherReadings, unknownReadings } = consumption.meterDataQuality;
+    const own = linesOf(proofs);
     if (
+        own.length !== signedReadings + otherReadings + unknownReadings ||
+        own.filter(({ state }) => state === 'signed').length !== signedReadings ||
         sums.consumedWh !== consumption.meteredConsumptionWh ||
         sums.matchedWh !== matched.matchedWh ||
         tree.root !== consumption.intervalRoot

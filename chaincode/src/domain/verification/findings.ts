@@ -99,8 +99,10 @@ export class Findings {
 
     /** Where no authority is given, a key document that is trusted as it is stands in for the chains. */
     #standsIn({ id, reason }: DocumentCheck): boolean {
-        const byKeyDocument = this.passed('credential.key') && reason !== null && NO_AUTHORITY.has(reason);
-        return byKeyDocument && (id === 'key.chain' || (id === 'pdf.chain' && this.passed('pdf.issuer')));
+        const keyKnown = this.passed('credential.key') || this.passed('disclosure.key');
+        const byKeyDocument = keyKnown && reason !== null && NO_AUTHORITY.has(reason);
+        const isChain = id === 'key.chain' || id === 'bundle.chains';
+        return byKeyDocument && (isChain || (id === 'pdf.chain' && this.passed('pdf.issuer')));
     }
 }
 
