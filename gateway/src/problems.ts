@@ -1,6 +1,7 @@
 import { type Catalogue, catalogue as domainCatalogue, problemsOf } from '@linguang/chaincode/domain';
 import { contractCatalogue } from '@linguang/chaincode/ledger';
 import { documentProblems } from './documents/credential/problems.js';
+import { energyTagProblems } from './energytag/problems.js';
 
 const AGAIN = {
     en: 'Send the same request with the same Idempotency-Key again in a moment; it will not count twice.',
@@ -27,6 +28,7 @@ const OPERATOR = {
 /** Errors of the gateway itself; those of the contracts are in the domain's catalogue. */
 export const catalogue = {
     ...documentProblems,
+    ...energyTagProblems,
     BODY_INVALID: { status: 400, en: 'the body is not valid JSON', zh: '请求体不是有效的 JSON', remedy: CORRECT },
     BODY_TOO_LARGE: { status: 413, en: 'the body is too large', zh: '请求体过大', remedy: CORRECT },
     MEDIA_TYPE_UNSUPPORTED: {

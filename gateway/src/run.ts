@@ -13,6 +13,7 @@ import { clockActions } from './clock/routes.js';
 import { keepTime } from './clock/worker.js';
 import { correctionActions } from './corrections/routes.js';
 import { type DocumentIssuerOptions, openDocuments } from './documents/credential/open.js';
+import { energyTagActions } from './energytag/actions.js';
 import { matchingActions } from './forward/matching.js';
 import { forwardActions } from './forward/routes.js';
 import { keepForward } from './forward/worker.js';
@@ -44,8 +45,10 @@ import { plantActions } from './plants/routes.js';
 import { poolActions } from './pool/routes.js';
 import { keepPool } from './pool/worker.js';
 import { isDamage, ReadModel } from './readmodel/readmodel.js';
+import { reservationActions } from './reservations/actions.js';
 import { rulesActions } from './rules/routes.js';
 import { SlotStream } from './slots/stream.js';
+import { storageActions } from './storages/routes.js';
 import { tariffActions } from './tariffs/routes.js';
 
 export type GatewayOptions = Readonly<{
@@ -86,6 +89,7 @@ const actions = [
     ...certificateActions,
     ...clockActions,
     ...correctionActions,
+    ...energyTagActions,
     ...forwardActions,
     ...matchingActions,
     ...keyActions,
@@ -96,7 +100,9 @@ const actions = [
     ...participantActions,
     ...plantActions,
     ...poolActions,
+    ...reservationActions,
     ...rulesActions,
+    ...storageActions,
     ...tariffActions,
 ];
 

@@ -1,4 +1,10 @@
-import { type CertificateRecord, criteriaDigest, localDay, problem } from '@linguang/chaincode/domain';
+import {
+    type CertificateRecord,
+    type CheckResult,
+    criteriaDigest,
+    localDay,
+    problem,
+} from '@linguang/chaincode/domain';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { utcOffsetOf } from '../clock/clock.js';
@@ -12,9 +18,13 @@ import {
     CertificateSuspensionRequest,
     Identifier,
     LocalDay,
+    PageQuery,
+    RegisterQuery,
     RevocationRequest,
+    SampleQuery,
+    StatisticsQuery,
 } from '../http/api.js';
-import { parameter, parse } from '../http/input.js';
+import { parameter, parse, slotParameter } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import type { Action } from '../operations/action.js';
@@ -23,9 +33,12 @@ import { issue, issueMany, resume, revoke, suspendOne, workerActions } from './a
 import { reconciliationsOf, termsAt } from './basis.js';
 import { candidatesOf } from './candidates.js';
 import { certificateOf, reissuable } from './certificates.js';
+import { evidenceOfSlot, evidenceSlots } from './daylines.js';
 import { issueCommand } from './evidence.js';
 import { Examination } from './examination.js';
 import { readCertificateNumber } from './number.js';
+import { ofDays, registerSelection, statisticsListing } from './register.js';
+import { sampleOf } from './sampling.js';
 
 export const certificateActions: readonly Action[] = [issue, issueMany, revoke, suspendOne, resume, ...workerActions];
 
@@ -76,7 +89,19 @@ export function certificateRoutes(gateway: Gateway): Router {
         reply(response, candidatesOf(readModel, day, dayPeriod(day, utcOffsetOf(readModel))));
     });
     router.get('/certificates', certifier, (request, response) => {
-        reply(response, cutPage(readModel, { ...newestFirst(gateway), select: 'SELECT * FROM certificates' }, request));
+        const { where, values } = registerSelection(parse(RegisterQuery, request.query), utcOffsetOf(readModel));
+        const listing = { ...newestFirst(gateway), select: `SELECT * FROM certificates WHERE ${where}`, values };
+        reply(response, cutPage(readModel, listing, request));
+    });
+    router.get('/certificates/statistics', certifier, (request, response) => {
+        const listing = statisticsListing(parse(StatisticsQuery, request.query), utcOffsetOf(readModel));
+        reply(response, cutPage(readModel, listing, request));
+    });
+    router.get('/certificates/sample', certifier, (request, response) => {
+        const utcOffsetMinutes = utcOffsetOf(readModel);
+        const { after } = parse(PageQuery, request.query);
+        const selection = ofDays(parse(SampleQuery, request.query), utcOffsetMinutes);
+        reply(response, sampleOf(readModel, selection, { after, utcOffsetMinutes }));
     });
     router.post(
         '/certificates',
@@ -101,6 +126,33 @@ export function certificateRoutes(gateway: Gateway): Router {
         const digest = criteriaDigest(results, sha256);
         const shown = results.map(({ slots, ...result }) => ({ ...result, slots: [...slots] }));
         reply(response, { day, participant, results: shown, digest, asOf: readModel.asOf });
+    });
+    router.get('/certificates/checks', certifier, (request, response) => {
+        const { day } = parse(z.object({ day: LocalDay }), request.query);
+        const period = dayPeriod(day, utcOffsetOf(readModel));
+        const terms = termsAt(readModel, period);
+        const listing = {
+            select: 'SELECT DISTINCT participant FROM lines WHERE slot >= ? AND slot < ? AND certifiable > 0',
+            values: [period.from, period.to],
+            order: ['participant'],
+            direction: 'ASC',
+            read: (row: Row) => {
+                const participant = String(row['participant']);
+                return { participant, ...worstOf(examination.of([participant], period, terms).get(participant) ?? []) };
+            },
+        } as const;
+        reply(response, cutPage(readModel, listing, request));
+    });
+    router.get('/certificates/evidence', certifier, (request, response) => {
+        const { day, participant } = parse(z.object({ day: LocalDay, participant: Identifier }), request.query);
+        const period = dayPeriod(day, utcOffsetOf(readModel));
+        const results = examination.of([participant], period, termsAt(readModel, period)).get(participant) ?? [];
+        const items = evidenceSlots(readModel, participant, period, results);
+        reply(response, { day, participant, items: [...items], asOf: readModel.asOf });
+    });
+    router.get('/certificates/evidence/:slot', certifier, async (request, response) => {
+        const { participant } = parse(z.object({ participant: Identifier }), request.query);
+        reply(response, await evidenceOfSlot(gateway, participant, slotParameter(request)));
     });
     router.post(
         '/certificates/batch',
@@ -160,6 +212,16 @@ export function certificateRoutes(gateway: Gateway): Router {
     );
     router.post('/certificates/:number/resumption', certifier, writes.route(resume, change('resume')));
     return router;
+}
+
+/** The worst result of a rule check, and what did not pass. */
+function worstOf(results: readonly CheckResult[]) {
+    const noted = results.filter(({ result }) => result !== 'pass');
+    const failed = noted.some(({ result }) => result === 'fail');
+    return {
+        result: failed ? 'fail' : noted.length > 0 ? 'attention' : 'pass',
+        criteria: noted.map(({ criterion }) => criterion),
+    };
 }
 
 function newestFirst(gateway: Gateway) {

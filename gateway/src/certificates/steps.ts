@@ -114,7 +114,8 @@ function finalLines(readModel: ReadModel, point: string, day: number): readonly 
         .map(({ slot }) => slot);
 }
 
-function reserveCommand(
+/** Reserves a plant's ledger day, from its own final lines; undefined where there are none. */
+export function reserveCommand(
     readModel: ReadModel,
     { plant, point }: Accreditation,
     { scheme, version, from }: SchemeVersion,

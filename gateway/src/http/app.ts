@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { pinoHttp } from 'pino-http';
+import { auditRoutes } from '../audits/routes.js';
 import { billingRoutes, billRoutes } from '../bills/routes.js';
 import { certificateRoutes, participantCertificateRoutes, publicCertificateRoutes } from '../certificates/routes.js';
 import { clockRoutes } from '../clock/routes.js';
@@ -18,6 +19,7 @@ import {
 import { pdfRoutes } from '../documents/pdf/routes.js';
 import { verifyPageRoutes } from '../documents/verifypage.js';
 import { energyRoutes } from '../energy/routes.js';
+import { energyTagRoutes } from '../energytag/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { matchingRoutes } from '../forward/matching.js';
 import { auctionRoutes, orderRoutes } from '../forward/routes.js';
@@ -37,9 +39,11 @@ import { schemeRoutes } from '../plants/schemes.js';
 import { poolMemberRoutes, poolRoutes } from '../pool/routes.js';
 import { previewRoutes } from '../preview/routes.js';
 import { allProblems, gatewayProblem } from '../problems.js';
+import { reservationRoutes } from '../reservations/routes.js';
 import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
 import { slotRoutes } from '../slots/routes.js';
 import type { SlotStream } from '../slots/stream.js';
+import { storageRoutes } from '../storages/routes.js';
 import { tariffRoutes, tariffWriteRoutes } from '../tariffs/routes.js';
 import { allow } from './access.js';
 import { jsonBody } from './body.js';
@@ -165,6 +169,10 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 plantRoutes(gateway),
                 schemeRoutes(gateway),
                 certificateRoutes(gateway),
+                reservationRoutes(gateway),
+                storageRoutes(gateway),
+                auditRoutes(gateway),
+                energyTagRoutes(gateway),
                 keyAcceptanceRoutes(gateway),
                 countersignatureRoutes(gateway),
             ];

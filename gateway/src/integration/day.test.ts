@@ -31,6 +31,7 @@ import { LogReader, proposeOnly, rootOver } from '../testing/logreader.js';
 import { feedIn, firstSlot, localDayOfTest, retail, Village } from '../testing/settlement.js';
 import { percentiles, SlotEvents } from '../testing/slotevents.js';
 import { Stranger } from '../testing/stranger.js';
+import { deskCases } from './deskcases.js';
 
 const slots = 96;
 /** How many of them are metered and settled one after the other, with the time until a page is told. */
@@ -39,7 +40,7 @@ const used = 100;
 const made = 60;
 
 describe('a day through three gateways', function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     let consortium: Consortium;
     let village: Village;
     const gateways: Record<string, RunningGateway> = {};
@@ -429,6 +430,12 @@ describe('a day through three gateways', function () {
             expect((await reader.proves(issued[0] ?? '')).index).to.equal(1);
             expect((await reader.proves(issued[1] ?? '')).index).to.equal(2);
         }
+    });
+
+    deskCases({
+        gateway: (organisation) => gateways[organisation] ?? expect.fail(`${organisation} does not run`),
+        used,
+        made,
     });
 
     it('rebuilds the read model from block 0 with identical rows', async () => {

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { gateHead } from '../clock/clock.js';
 import type { Gateway } from '../gateway.js';
 import { allow } from '../http/access.js';
-import { type Plant, PlantRequest, ResumptionRequest, SuspensionRequest, WithdrawalRequest } from '../http/api.js';
+import {
+    type Plant,
+    PlantAuditRequest,
+    PlantRequest,
+    ResumptionRequest,
+    SuspensionRequest,
+    WithdrawalRequest,
+} from '../http/api.js';
 import { parameter, parse, toSlot } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
@@ -17,8 +24,9 @@ const accredit = defineAction('plants.accredit', changed, (answer) => answer);
 const suspend = defineAction('plants.suspend', changed, (answer) => answer);
 const resume = defineAction('plants.resume', changed, (answer) => answer);
 const withdraw = defineAction('plants.withdraw', changed, (answer) => answer);
+const audit = defineAction('plants.audit', changed, (answer) => answer);
 
-export const plantActions: readonly Action[] = [accredit, suspend, resume, withdraw, ...schemeActions];
+export const plantActions: readonly Action[] = [accredit, suspend, resume, withdraw, audit, ...schemeActions];
 
 /** Plants whose energy may be certified. */
 export function plantRoutes({ readModel, writes, tokens }: Gateway): Router {
@@ -71,18 +79,31 @@ export function plantRoutes({ readModel, writes, tokens }: Gateway): Router {
             return { chaincode: 'certificate', transaction: 'plants:withdraw', argument };
         }),
     );
+    router.post(
+        '/plants/:id/audits',
+        certifier,
+        writes.route(audit, (request) => {
+            const { at, until, ...rest } = parse(PlantAuditRequest, request.body);
+            const slots = { at: toSlot(at), ...(until === undefined ? {} : { until: toSlot(until) }) };
+            const argument = { plant: parameter(request, 'id'), ...rest, ...slots };
+            return { chaincode: 'certificate', transaction: 'plants:audit', argument };
+        }),
+    );
     return router;
 }
 
+/** A plant as it stands at a slot. */
 function plantOf(row: Row, now: number): Plant {
-    const accreditation = recordOf<Accreditation>(row);
-    const { v: _, suspensions, withdrawals, audits: _audits, undertaking: _undertaking, ...plant } = accreditation;
+    const { v: _, suspensions, withdrawals, audits, undertaking, ...plant } = recordOf<Accreditation>(row);
     const last = suspensions.at(-1);
     const suspension = last === undefined || last.until !== null ? null : { from: last.from, reason: last.reason };
+    const suspended = suspension !== null && suspension.from <= now;
     return {
         ...plant,
-        status: suspension !== null && suspension.from <= now ? 'suspended' : 'accredited',
+        status: plant.until !== null && plant.until <= now ? 'ended' : suspended ? 'suspended' : 'accredited',
         suspension,
         withdrawals: withdrawals.map((one) => ({ ...one })),
+        undertaking: { ...undertaking },
+        audits: audits.map((one) => ({ ...one })),
     };
 }

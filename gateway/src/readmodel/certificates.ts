@@ -42,6 +42,21 @@ export function projectReconciliation({ database, value }: Written): void {
     statement(database, 'INSERT OR REPLACE INTO reconciliations VALUES (?, ?, ?)').run(plant, month, text(value));
 }
 
+export function projectStorage({ database, value }: Written): void {
+    const { device } = certificateRecords.storage.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO storages VALUES (?, ?)').run(device, text(value));
+}
+
+export function projectStorageRecord({ database, value }: Written): void {
+    const { device, slot, kind } = certificateRecords.storageRecord.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO storage_records VALUES (?, ?, ?, ?)').run(
+        device,
+        slot,
+        kind,
+        text(value),
+    );
+}
+
 export function projectAllocation({ database, value }: Written): void {
     const { plant, day, items } = certificateRecords.allocation.decode(value);
     for (const { number, wh, map } of items) {

@@ -30,6 +30,8 @@ import {
     projectReservation,
     projectScheme,
     projectStatusEntry,
+    projectStorage,
+    projectStorageRecord,
 } from './certificates.js';
 import { projectCorrection, projectCorrectionEntries } from './corrections.js';
 import { projectAuction, projectContracts, projectOpened, projectOrder, projectSealed } from './forward.js';
@@ -104,6 +106,8 @@ const publicCertificate: Readonly<Record<string, Projector>> = {
     [logKeys.head.name]: projectTreeHead,
     [logKeys.key.name]: projectLogKey,
     [logKeys.splitView.name]: projectSplitView,
+    [certificateKeys.storage.name]: projectStorage,
+    [certificateKeys.storageRecord.name]: projectStorageRecord,
 };
 
 /** Turns the writes of a valid transaction into rows. Public writes come first, so a slot's record is there before its lines. */

@@ -95,10 +95,14 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE TABLE reconciliations (plant TEXT NOT NULL, month TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (plant, month)) STRICT;
      CREATE TABLE allocations (plant TEXT NOT NULL, day INTEGER NOT NULL, number TEXT NOT NULL, wh INTEGER NOT NULL,
         map TEXT NOT NULL, PRIMARY KEY (plant, day, number)) STRICT, WITHOUT ROWID;
+     CREATE TABLE storages (device TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+     CREATE TABLE storage_records (device TEXT NOT NULL, slot INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
+        PRIMARY KEY (device, slot, kind)) STRICT, WITHOUT ROWID;
      CREATE TABLE certificates (number TEXT PRIMARY KEY, participant TEXT, record TEXT NOT NULL, first INTEGER NOT NULL,
         block INTEGER NOT NULL, idx INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL,
         revoked_block INTEGER, revoked_transaction TEXT, revoked_at TEXT) STRICT;
      CREATE INDEX certificates_participant ON certificates (participant, first);
+     CREATE INDEX certificates_first ON certificates (first);
      CREATE INDEX certificates_position ON certificates (block, idx);
      CREATE TABLE tree_heads (position INTEGER PRIMARY KEY, size INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
         record TEXT NOT NULL, block INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL, sealed_block INTEGER,
@@ -149,6 +153,8 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     reservations: 'plant, day',
     reconciliations: 'plant, month',
     allocations: 'plant, day, number',
+    storages: 'device',
+    storage_records: 'device, slot, kind',
     certificates: 'number',
     tree_heads: 'position',
     log_keys: 'org, kid',
@@ -158,7 +164,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 12;
+const version = 13;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

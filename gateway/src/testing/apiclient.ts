@@ -69,7 +69,7 @@ export class ApiClient {
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
         const text = await response.text();
-        const isJson = /json/.test(response.headers.get('content-type') ?? '');
+        const isJson = /json(;|$)/.test(response.headers.get('content-type') ?? '');
         return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     }
 

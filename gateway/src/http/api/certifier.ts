@@ -41,6 +41,7 @@ export const SchemeCreated = Committed.extend({ scheme: Identifier, version: z.i
 export type SchemeCreated = z.infer<typeof SchemeCreated>;
 /** GET /v1/schemes: the record of each version as it stands on the ledger. */
 export const Scheme = z.looseObject({ scheme: Identifier, version: z.int(), from: SlotNumber, automatic: z.boolean() });
+export type Scheme = z.infer<typeof Scheme>;
 export const SchemePage = page(Scheme);
 /** POST /v1/schemes/{scheme}/{version}/automatic (certifier.officer): whether certificates that pass every criterion are issued without a person. */
 export const AutomaticRequest = z.strictObject({ automatic: z.boolean() });
@@ -81,9 +82,13 @@ export const Plant = z.object({
     scheme: Identifier,
     from: SlotNumber,
     until: SlotNumber.nullable(),
-    status: z.enum(['accredited', 'suspended']),
+    /** `ended`: what it was accredited for is over. */
+    status: z.enum(['accredited', 'suspended', 'ended']),
     suspension: z.object({ from: SlotNumber, reason: z.string() }).nullable(),
     withdrawals: z.array(z.object({ from: SlotNumber, until: SlotNumber, reason: z.string() })),
+    undertaking: z.object({ by: Identifier, digest: Digest, system: z.string() }),
+    /** The newest last. */
+    audits: z.array(z.object({ at: SlotNumber, passed: z.boolean(), digest: Digest })),
 });
 export type Plant = z.infer<typeof Plant>;
 export const PlantPage = page(Plant);
@@ -100,6 +105,13 @@ export const WithdrawalRequest = z.strictObject({
     from: SlotName,
     until: SlotName,
     reason: z.string().min(1).max(200),
+});
+/** POST /v1/plants/{id}/audits: an audit of the plant, by the digest of its report; `until` is the new end of the accreditation. */
+export const PlantAuditRequest = z.strictObject({
+    at: SlotName,
+    passed: z.boolean(),
+    digest: Digest,
+    until: SlotName.optional(),
 });
 
 /** GET /v1/certificates/candidates?day= : consumers with clean Wh on that local day. */
@@ -133,6 +145,7 @@ export const BatchRequest = z.strictObject({
 export const BatchCreated = Committed.extend({
     certificates: z.array(z.object({ number: z.string(), wh: WattHours })),
 });
+export type BatchCreated = z.infer<typeof BatchCreated>;
 /** GET /v1/certificates/examination?day=&participant= : the rule check, criterion by criterion. */
 export const Examination = z.object({
     day: LocalDay,
