@@ -27,7 +27,7 @@ export type AuditOptions = Readonly<{
     private?: readonly string[];
     /** The export of another organisation, whose blocks must be the same. */
     against?: string | undefined;
-    /** Threads that compute transactions again; 0: none of their own. By default as many as there are processors, less one. */
+    /** Threads that compute transactions again; 0: none of their own. By default as many as there are processors: reading the chain takes a part of one. */
     threads?: number;
     /** Told after each block. */
     onProgress?: (progress: AuditProgress) => void;
@@ -97,7 +97,7 @@ class Audit {
             throw new ExportError('EXPORT_INVALID', `${this.#main.file.file} has no blocks`);
         }
         const replay = new ChainReplay(this.#folder, first);
-        const threads = this.#options.threads ?? Math.max(1, availableParallelism() - 1);
+        const threads = this.#options.threads ?? availableParallelism();
         const pool = new RecomputingPool(this.#folder, threads, (outcome) => this.#tally.add(outcome));
         try {
             await this.#replay(replay, pool, first);

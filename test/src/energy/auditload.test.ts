@@ -22,6 +22,7 @@ const POINTS = Number(process.env['LINGUANG_AUDIT_POINTS'] ?? 100);
             const began = performance.now();
             const district = await District.found(made, { homes: POINTS });
             await district.open();
+            const setUp = made.maker.ledger.height;
             for (let at: Slot = FIRST; at < FIRST + SLOTS; at = slotPlus(at, 1)) {
                 await live(made, district, at);
             }
@@ -30,17 +31,23 @@ const POINTS = Number(process.env['LINGUANG_AUDIT_POINTS'] ?? 100);
             tell(`made in ${seconds(began)} s: ${made.maker.ledger.height} blocks, ${(size / 2 ** 20).toFixed(0)} MB`);
             for (const threads of [0, 1, 2]) {
                 const start = performance.now();
-                const before = process.cpuUsage();
-                const result = await audit({ file, threads });
+                let [began, before] = [start, process.cpuUsage()];
+                const onProgress = ({ blocks }: { blocks: number }) => {
+                    // Setting up does not happen again all year.
+                    if (blocks === setUp) {
+                        [began, before] = [performance.now(), process.cpuUsage()];
+                    }
+                };
+                const result = await audit({ file, threads, onProgress });
                 expect(result.difference).to.equal(null);
                 expect(result.recomputed['energy settlement:settle']).to.equal(SLOTS);
-                const took = seconds(start);
+                const [whole, took] = [seconds(start), seconds(began)];
                 const transactions = Object.values(result.transactions).reduce((sum, count) => sum + count, 0);
                 const { user, system } = process.cpuUsage(before);
                 const cpu = (user + system) / 1e6;
                 const year = (Number(took) * 35_040) / SLOTS / 60;
                 tell(
-                    `${threads} threads: ${took} s, ${(result.blocks / Number(took)).toFixed(0)} blocks/s, ${(transactions / Number(took)).toFixed(0)} tx/s; processor ${cpu.toFixed(1)} s; a year would be ${year.toFixed(1)} min, ${((cpu * 35_040) / SLOTS / 60).toFixed(1)} min of processor`,
+                    `${threads} threads: ${whole} s, ${(result.blocks / Number(whole)).toFixed(0)} blocks/s, ${(transactions / Number(whole)).toFixed(0)} tx/s; slots ${took} s, processor ${cpu.toFixed(1)} s; a year would be ${year.toFixed(1)} min, ${((cpu * 35_040) / SLOTS / 60).toFixed(1)} min of processor`,
                 );
             }
         } finally {

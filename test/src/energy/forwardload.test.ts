@@ -6,11 +6,12 @@ import type { ForwardContract, Slot } from '@linguang/chaincode/domain';
 import type { ForwardRecord } from '@linguang/chaincode/ledger';
 import { expect } from 'chai';
 import { blocks, validTransactions } from './support/blocks.js';
-import { codeFrom, Refused } from './support/client.js';
+import { codeFrom } from './support/client.js';
 import { District, FIRST, type Home, slotAfter } from './support/district.js';
 import { GatewayProcess } from './support/gatewayprocess.js';
 import { EnergyNetwork } from './support/network.js';
-import { clear, openAll, orderOf, place, type TestOrder } from './support/orders.js';
+import { clear, openAll, orderOf, place } from './support/orders.js';
+import { patiently } from './support/patiently.js';
 
 /** Set it to 10000 to measure what the README of the forward market says. */
 const ORDERS = Number(process.env['LINGUANG_FORWARD_ORDERS'] ?? 72);
@@ -54,10 +55,8 @@ describe(`${ORDERS} forward orders in one slot`, function () {
                     if ((index % HOMES) % AT_ONCE === lane) {
                         const side = of.plant ? 'sell' : 'buy';
                         const price = side === 'sell' ? 4530 + (index % 1500) : 5200 + (index % 1601);
-                        await placePatiently(
-                            district,
-                            orderOf(district, of, slot, { side, wh: 100 + ((index * 37) % 900), price }),
-                        );
+                        const order = orderOf(district, of, slot, { side, wh: 100 + ((index * 37) % 900), price });
+                        await patiently(() => place(district, order));
                     }
                 }
             }),
@@ -120,18 +119,3 @@ describe(`${ORDERS} forward orders in one slot`, function () {
         await mustBeWhole(slot, record);
     });
 });
-
-/** Again where peers were too busy to answer in time: then nothing was written. */
-async function placePatiently(district: District, order: TestOrder): Promise<void> {
-    for (;;) {
-        try {
-            return await place(district, order);
-        } catch (error) {
-            const late =
-                error instanceof Refused && error.where === 'endorsement' && /timeout|Deadline/i.test(error.message);
-            if (!late) {
-                throw error;
-            }
-        }
-    }
-}
