@@ -76,6 +76,9 @@ describe('an audit of an honest ledger', function () {
                 'energy billing:decide',
                 'certificate plants:accredit',
                 'certificate certificates:issue',
+                'certificate log:registerKey',
+                'certificate log:propose',
+                'certificate log:cosign',
             ],
         );
         expect(result.unchecked).to.deep.equal([]);

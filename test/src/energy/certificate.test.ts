@@ -6,7 +6,9 @@ import {
     canonical,
     hex,
     type LineProof,
+    type LogState,
     type Slot,
+    signTreeHead,
     standingLine,
     wh,
 } from '@linguang/chaincode/domain';
@@ -17,6 +19,7 @@ import { accreditation, District, FIRST, type Home, slotAfter } from './support/
 import { EnergyNetwork } from './support/network.js';
 import { takeOver } from './support/takeover.js';
 import { energyTopology } from './support/topology.js';
+import { cosign, headKey, headOver, propose } from './support/treelog.js';
 
 describe('the certificate contract on a network', function () {
     this.timeout(120_000);
@@ -26,6 +29,8 @@ describe('the certificate contract on a network', function () {
     let certifier: Client;
     let buyer: Home;
     let lines: LineProof[];
+    /** Certificates on the ledger, for the log. */
+    const issued: CertificateRecord[] = [];
 
     before(async () => {
         network = await EnergyNetwork.start();
@@ -95,6 +100,7 @@ describe('the certificate contract on a network', function () {
         const bought = lines.flatMap(({ line }) => line.bought).reduce((sum, { certifiable }) => sum + certifiable, 0);
         const wanted = certificateCase(buyer, [FIRST, LAST], lines);
         const { result } = await issue(certifier, wanted);
+        issued.push(result);
         expect(result.wh).to.equal(bought).and.greaterThan(0);
         expect(result.plants.reduce((sum, share) => sum + share.wh, 0)).to.equal(bought);
         expect(result.plants.every(({ source }) => source === 'solar')).to.equal(true);
@@ -147,6 +153,7 @@ describe('the certificate contract on a network', function () {
             together.call,
         );
         expect(result.certificates).to.have.length(holders.length);
+        issued.push(...result.certificates);
         const balance = await plantsOf(at);
         expect(balance.reduce((sum, { retiredWh }) => sum + retiredWh, 0)).to.equal(
             result.certificates.reduce((sum, { wh: amount }) => sum + amount, 0),
@@ -156,6 +163,63 @@ describe('the certificate contract on a network', function () {
         expect(await codeFrom(certifier.submit('certificates:issue', stolen, together.call))).to.equal(
             'REQUEST_INVALID',
         );
+    });
+
+    it('seals heads of the log that the certifier and another organisation signed, over certificates on the ledger', async () => {
+        const { grid, community } = district;
+        const [own, ours, theirs] = [headKey('certifier'), headKey('community'), headKey('grid')];
+        const slot = slotAfter(FIRST, 1);
+        const entries = issued.slice(0, 3);
+        const [one, two, three] = entries as [CertificateRecord, CertificateRecord, CertificateRecord];
+        const first = headOver([one, two], slot, null);
+        expect(await codeFrom(propose(certifier, first, [one, two], own))).to.equal('LOG_KEY_UNKNOWN');
+        for (const [client, { jwk }] of [
+            [certifier, own],
+            [community, ours],
+            [grid, theirs],
+        ] as const) {
+            await client.submit('log:registerKey', { jwk, x5c: [] });
+        }
+        expect(await codeFrom(propose(grid, first, [one, two], theirs))).to.equal('CALLER_NOT_ALLOWED');
+        const stranger = { ...one, number: `LG-${hex(randomBytes(16))}` };
+        expect(await codeFrom(propose(certifier, headOver([stranger], slot, null), [stranger], own))).to.equal(
+            'LOG_ENTRY_INVALID',
+        );
+        const late = headOver([one], slotAfter(FIRST, 5000), null);
+        expect(await codeFrom(propose(certifier, late, [one], own))).to.equal('LOG_HEAD_ORDER');
+        const { result } = await propose(certifier, first, [one, two], own);
+        expect(result).to.include({ position: 1, size: 2, state: 'proposed' });
+        expect((await propose(certifier, first, [one, two], own)).result).to.deep.equal(result);
+        const other = headOver([two], slot, null);
+        expect(await codeFrom(propose(certifier, other, [two], own))).to.equal('LOG_HEAD_OPEN');
+        expect(await codeFrom(cosign(certifier, 1, first, own))).to.equal('CALLER_NOT_ALLOWED');
+        expect(await codeFrom(cosign(community, 1, other, ours))).to.equal('LOG_HEAD_SIGNATURE');
+        expect(await codeFrom(cosign(community, 1, first, theirs))).to.equal('LOG_KEY_UNKNOWN');
+        expect((await cosign(community, 1, first, ours)).result).to.include({ state: 'sealed', size: 2 });
+        expect((await cosign(grid, 1, first, theirs)).result).to.include({ state: 'sealed' });
+        const second = headOver(entries, slot, first);
+        expect(await codeFrom(propose(certifier, second, [two], own))).to.equal('LOG_ENTRY_INVALID');
+        expect((await propose(certifier, second, [three], own)).result).to.include({ position: 2, size: 3 });
+        const refusal = { position: 2, code: 'ROOT', root: null };
+        expect((await grid.submit('log:refuse', refusal)).result).to.include({ state: 'refused' });
+        expect((await cosign(community, 2, second, ours)).result).to.include({ state: 'sealed' });
+        expect(await grid.evaluate('log:entry', { number: three.number })).to.deep.equal({
+            v: 1,
+            index: 2,
+            position: 2,
+        });
+        const { state } = await grid.evaluate<{ state: LogState }>('log:state', {});
+        expect(state).to.deep.include({ count: 2, open: null, sealed: { position: 2, head: second } });
+        // What the certifier showed to somebody else convicts him for ever.
+        const forked = headOver([two, one], slot, null);
+        const { kid, signature } = signTreeHead(forked, own);
+        const accusation = { position: 1, head: forked, kid, signature };
+        expect((await community.submit('log:reportSplit', accusation)).result).to.include({ org: 'community' });
+        const honest = { position: 1, head: first, kid, signature: signTreeHead(first, own).signature };
+        expect(await codeFrom(community.submit('log:reportSplit', honest))).to.equal('LOG_SPLIT_NONE');
+        await certifier.submit('log:revokeKey', { kid: own.kid, reason: 'lost', slot });
+        const third = headOver([...entries, one], slot, second);
+        expect(await codeFrom(propose(certifier, third, [one], own))).to.equal('LOG_KEY_UNKNOWN');
     });
 
     it('supersedes a certificate whose slot was corrected, by the corrected figures, and no other holder gets the rest', async () => {

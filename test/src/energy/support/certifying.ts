@@ -72,10 +72,11 @@ export function certificateCase(
     const nonce = hex(randomBytes(16));
     const [from, to] = period;
     const { scheme = SCHEME, formerNonce = null, ...order } = changes;
+    const number = `LG-${hex(randomBytes(16))}`;
     const certificate = {
-        number: `LG-${hex(randomBytes(16))}`,
+        number,
         beneficiary: beneficiaryCommitment(of.participant, nonce, hash),
-        digest: createHash('sha256').update('the document').digest('hex'),
+        digest: createHash('sha256').update(`the document of ${number}`).digest('hex'),
         criteriaDigest: createHash('sha256').update('the rule check').digest('hex'),
         statusEntry: { list: 0, index: nextEntry++ },
         plants: statedOf(lines),

@@ -80,7 +80,7 @@ export class Client {
     }
 
     #proposal(name: string, request: object, { transient, endorsers }: Call) {
-        const chaincode = /^(schemes|plants|reservations|certificates|storage|conservation):/.test(name)
+        const chaincode = /^(schemes|plants|reservations|certificates|storage|conservation|log):/.test(name)
             ? 'certificate'
             : 'energy';
         const named = endorsers ?? ENDORSERS[chaincode] ?? [];

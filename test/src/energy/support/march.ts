@@ -4,6 +4,7 @@ import { CHANNEL, codeFrom } from './client.js';
 import { District, type DistrictOptions, type Home, seed } from './district.js';
 import type { EnergyNetwork } from './network.js';
 import { cancel, clear, openAll, orderOf, place } from './orders.js';
+import { sealOnce } from './treelog.js';
 
 /** Two slots of March are left in Shenzhen. */
 export const BEGIN: Slot = parseSlot('2026-03-31T15:30Z');
@@ -26,7 +27,7 @@ export async function beginMarch(
 
 /**
  * Everything the energy chaincode does, in two slots: forward orders, readings good and bad, settlements, a correction, bills, an objection
- * and its decision, a certificate; and transactions that fail on the ledger.
+ * and its decision, a certificate and the tree head over it; and transactions that fail on the ledger.
  */
 export async function liveThroughMarch(district: District): Promise<void> {
     const { grid, community } = district;
@@ -79,5 +80,6 @@ export async function liveThroughMarch(district: District): Promise<void> {
     const decision = JSON.stringify({ salt: seed(), amount: 1, text: 'meter read again' });
     await grid.submit('billing:decide', { ...named, from }, { transient: { decision } });
     const evidence = await proofs(grid, other.participant, BEGIN, second);
-    await issue(district.certifier, certificateCase(other, [BEGIN, second], evidence));
+    const { result } = await issue(district.certifier, certificateCase(other, [BEGIN, second], evidence));
+    await sealOnce(district.certifier, { client: community, org: 'community' }, [result], second);
 }
