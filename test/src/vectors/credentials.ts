@@ -76,7 +76,6 @@ function changedText(): readonly Made[] {
         ),
         vector('json-cut', 'The end is missing.', text.slice(0, -1), form('CREDENTIAL_NOT_JSON')),
         vector('json-appended', 'A second document behind the first.', `${text}{}`, form('CREDENTIAL_NOT_JSON')),
-        vector('json-comment', 'Comments are no JSON.', text.replace('{', '{/* */'), form('CREDENTIAL_NOT_JSON')),
         vector('json-nan', 'NaN is no JSON.', text.replace('"storageWh":0', '"storageWh":NaN'), twice),
         vector('text', 'No form that a certificate has.', 'I hereby certify that all of it was clean.\n', {
             outcome: 'unreadable',
@@ -109,9 +108,6 @@ function changedMembers(): readonly Made[] {
             credentialSubject.beneficiary.location = 'shekou-west';
         }),
         unsigned('more-energy', 'More energy, and all sums were made to agree.', moreEnergy),
-        unsigned('longer', 'It is to be maintained a year longer.', (copy) => {
-            copy.validUntil = copy.validUntil.replace(/^\d{4}/, (year: string) => String(Number(year) + 1));
-        }),
         unsigned('another-day', 'The proof says another moment.', ({ proof }) => {
             proof.created = '2026-03-05T08:00:01Z';
         }),
@@ -142,32 +138,17 @@ function changedMembers(): readonly Made[] {
         refused('extra-member', 'A member that the schema does not know.', (copy) => {
             copy.name = 'Certificate of excellence';
         }),
-        refused('extra-member-inside', 'The same, deep inside.', ({ credentialSubject }) => {
-            credentialSubject.matched.cfeScore.note = '';
-        }),
         refused('member-missing', 'A member is missing, though it was null.', ({ credentialSubject }) => {
             delete credentialSubject.supersedes;
         }),
-        refused('number-as-text', 'A number in quotation marks is another value.', ({ credentialSubject }) => {
-            credentialSubject.matched.unmatchedWh = String(credentialSubject.matched.unmatchedWh);
-        }),
         refused('fraction', 'Half a watt-hour.', ({ credentialSubject }) => {
             credentialSubject.matched.unmatchedWh += 0.5;
-        }),
-        refused('two-proofs', 'A set of proofs.', (copy) => {
-            copy.proof = [copy.proof, copy.proof];
         }),
         refused('no-proof', 'None at all.', (copy) => {
             delete copy.proof;
         }),
         refused('other-suite', 'The proof names a suite that canonicalizes otherwise.', ({ proof }) => {
             proof.cryptosuite = 'ecdsa-rdfc-2019';
-        }),
-        refused('other-purpose', 'A proof for another purpose.', ({ proof }) => {
-            proof.proofPurpose = 'authentication';
-        }),
-        refused('proof-member', 'An extra member in the proof.', ({ proof }) => {
-            proof.nonce = 'x';
         }),
         vector(
             'json-minus-zero',
@@ -192,9 +173,6 @@ function changedMembers(): readonly Made[] {
         }),
         context('other-schema-digest', 'Another file behind the right address.', ({ credentialSchema }) => {
             credentialSchema.digestSRI = `sha256-${'A'.repeat(43)}=`;
-        }),
-        context('other-context-digest', 'Another file behind the address of a context.', ({ relatedResource }) => {
-            relatedResource[1].digestSRI = relatedResource[0].digestSRI;
         }),
         changed(
             'other-issuer',
@@ -224,13 +202,6 @@ function signedByMistake(): readonly Made[] {
         made('plants', 'The plants made less than was matched.', ({ credentialSubject }) => {
             credentialSubject.productionDevices[0].matchedWh -= 1;
         }),
-        made('plant-twice', 'One plant stands there twice.', ({ credentialSubject: { productionDevices } }) => {
-            productionDevices[1].deviceId = productionDevices[0].deviceId;
-        }),
-        made('sources', 'Energy of one source was called another’s.', ({ credentialSubject: { matched } }) => {
-            const [one, other] = matched.sources;
-            [one.source, other.source] = [other.source, one.source];
-        }),
         made('intervals', 'A longer period than it has quarter-hours.', ({ credentialSubject }) => {
             credentialSubject.periodEnd = '2026-03-01T16:15:00Z';
         }),
@@ -252,9 +223,6 @@ function signedByMistake(): readonly Made[] {
         made('wording', 'It says that it is a national certificate.', ({ credentialSubject: { wording } }) => {
             wording.isNot.shift();
         }),
-        made('criteria', 'A criterion was left out.', ({ credentialSubject: { audit } }) => {
-            audit.criteriaResults.pop();
-        }),
     ];
 }
 
@@ -265,17 +233,11 @@ function signatures(): readonly Made[] {
             fails: [['credential.signature', reason]],
         });
     const zero = new Uint8Array(32);
-    const order = bytesOf(ORDER);
     const proof = { ...signed.proof, proofValue: `u${base64url(raw)}` };
     return [
         bad('der', 'DER, as Fabric’s signers write it.', p1363ToDer(raw), 'CREDENTIAL_PROOF'),
         bad('cut', '63 bytes.', raw.subarray(0, 63), 'CREDENTIAL_PROOF'),
-        bad('long', '65 bytes.', concat(raw, Uint8Array.of(0)), 'CREDENTIAL_PROOF'),
         bad('zero', 'r and s are zero: some verifiers took that for any message.', concat(zero, zero)),
-        bad('zero-r', 'r is zero.', concat(zero, s)),
-        bad('zero-s', 's is zero.', concat(r, zero)),
-        bad('order', 'r and s are the order of the curve, which is zero again.', concat(order, order)),
-        bad('swapped', 's and r.', concat(s, r)),
         bad('flipped', 'One bit is another.', concat(raw.subarray(0, 63), Uint8Array.of((raw[63] ?? 0) ^ 1))),
         vector(
             'json-signature-base64url',

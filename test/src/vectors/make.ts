@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bundleVectors } from './bundles.js';
 import { chainVectors } from './chains.js';
 import { credentialVectors } from './credentials.js';
 import { sha256 } from './keys.js';
@@ -18,9 +19,10 @@ const made: readonly Made[] = [
     ...chainVectors(),
     ...statusVectors(),
     ...presentationVectors(),
+    ...bundleVectors(),
     ...(await paperVectors()),
 ];
-for (const folder of ['documents', 'status', 'trust']) {
+for (const folder of ['beside', 'documents', 'status', 'trust']) {
     rmSync(join(VECTORS, folder), { recursive: true, force: true });
 }
 /** Equal documents that are read under other circumstances are one file. */

@@ -156,7 +156,8 @@ def check(bundle, core, key, told, trust, findings):
     @param told the issuer's keys of a key document
     """
     if bundle.chains:
-        findings.attempt("bundle.chains", lambda: _check_chains(bundle, told, trust))
+        if findings.attempt("bundle.chains", lambda: _check_chains(bundle, told, trust)) is False:
+            findings.unknown("bundle.chains", "KEY_NO_AUTHORITY")
     check_network(bundle.network, trust, findings)
     if core is None:
         findings.skips("log.head", "log.inclusion", "ledger.record", "ledger.block")
@@ -180,7 +181,10 @@ def check(bundle, core, key, told, trust, findings):
 
 
 def _check_chains(bundle, told, trust):
-    """Each chain is of a key that signed something here, and leads to an authority or is the key document's own."""
+    """
+    Each chain is of a key that signed something here, and leads to an authority or is the key document's own.
+    @return False where nobody told whom to trust
+    """
     used = []
     for one in (bundle.credential, *bundle.status_lists):
         proof = one.get("proof") if isinstance(one, dict) else None
@@ -191,11 +195,14 @@ def _check_chains(bundle, told, trust):
     keys = [_key_of(chain) for chain in bundle.chains]
     if [key and key.kid for key in keys] != used:
         raise Refused("BUNDLE_CHAINS")
+    judged = True
     for key in keys:
         published = next((one.chain for one in told if one.kid == key.kid), ())
         same = [one for one in published if not _is_self_issued(one)] == list(key.chain)
-        if not same and not _is_signed_through(key.chain, trust.authorities):
+        if not same and trust.authorities and not _is_signed_through(key.chain, trust.authorities):
             raise Refused("BUNDLE_CHAINS")
+        judged = judged and (same or bool(trust.authorities))
+    return judged
 
 
 def _is_self_issued(der):

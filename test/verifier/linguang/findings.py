@@ -110,6 +110,6 @@ class Findings:
         if not (self.passed("credential.key") or self.passed("disclosure.key")):
             return False
         reason = self.checks[name][1]
-        return (name == "key.chain" and reason == "KEY_NO_AUTHORITY") or (
+        return (name in ("key.chain", "bundle.chains") and reason == "KEY_NO_AUTHORITY") or (
             name == "pdf.chain" and reason == "PDF_NO_AUTHORITY" and self.passed("pdf.issuer")
         )
