@@ -6,13 +6,27 @@ import { ReadModel } from '../readmodel/readmodel.js';
 /** What a read model holds: blocks applied, and every row of every table in a fixed order. */
 export type ReadModelContent = Readonly<{ height: number; rows: readonly string[] }>;
 
-/** What the read model in a file holds; its gateway may be running. */
+/**
+ * What the read model in a file holds; its gateway may be running.
+ * @throws Error where the file is damaged; it is left as it is
+ */
 export function contentOf(file: string): ReadModelContent {
-    const readModel = ReadModel.open(file);
-    try {
-        return { height: readModel.height, rows: [...readModel.dump()] };
-    } finally {
-        readModel.close();
+    for (;;) {
+        const readModel = ReadModel.open(file, {
+            damaged: (reason) => {
+                throw new Error(`${file} is damaged: ${reason}`);
+            },
+        });
+        try {
+            const rows = [...readModel.dump()];
+            const last = readModel.one('SELECT max(number) AS last FROM blocks')?.['last'];
+            // Unless a block came meanwhile, of which some tables would know and others not.
+            if (readModel.height === Number(last ?? -1) + 1) {
+                return { height: readModel.height, rows };
+            }
+        } finally {
+            readModel.close();
+        }
     }
 }
 

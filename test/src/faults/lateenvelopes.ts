@@ -1,8 +1,12 @@
 import { common, gateway as messages } from '@hyperledger/fabric-protos';
 import { connectClient, type RunningNetwork, readConnectionProfile } from '@linguang/network';
 import type { ChainTransaction } from './chain.js';
+import { insistently } from './insist.js';
 
-/** Sends envelopes that are on the ledger already once more to the orderers, through a peer of the organisation. */
+/**
+ * Hands envelopes to the orderers, through a peer of the organisation: those that are on the ledger already, or that somebody made up.
+ * Where they cannot be reached now, again a little later.
+ */
 export async function sendAgain(
     network: RunningNetwork,
     organisation: string,
@@ -15,7 +19,7 @@ export async function sendAgain(
             const prepared = new messages.PreparedTransaction();
             prepared.setTransactionId(id);
             prepared.setEnvelope(common.Envelope.deserializeBinary(envelope));
-            await client.gateway.newTransaction(prepared.serializeBinary()).submit();
+            await insistently(() => client.gateway.newTransaction(prepared.serializeBinary()).submit());
         }
     } finally {
         client.close();

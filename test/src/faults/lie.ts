@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { common, gateway as messages } from '@hyperledger/fabric-protos';
+import { common } from '@hyperledger/fabric-protos';
 import { connectClient, readConnectionProfile } from '@linguang/network';
 import { callerOf, peerCaller, spoiled } from '@linguang/network/testing/callers';
 import type { Fault } from './fault.js';
-import type { Stage } from './stage.js';
+import { sendAgain } from './lateenvelopes.js';
 import { StandIn } from './standin.js';
 
 const ANYWHERE = ['embedded', 'raft', 'bft'] as const;
@@ -57,7 +57,7 @@ export const lies: readonly Fault[] = [
                 action: (action) => action.getResponse()?.setPayload(Buffer.from('{"slot":0}')),
                 endorsers: [liar],
             });
-            await submit(stage, 'grid', id, envelope);
+            await sendAgain(stage.running.network, 'grid', [{ id, envelope: envelope.serializeBinary() }]);
             await stage.until('the forged settlement is in a block', async () => {
                 await chain.read(stage.options.patienceMs);
                 return chain.transactions.has(id);
@@ -130,17 +130,4 @@ export const lies: readonly Fault[] = [
 /** The id of a transaction, by its nonce and who creates it. */
 function idOf(nonce: Uint8Array, creator: Uint8Array): string {
     return createHash('sha256').update(nonce).update(creator).digest('hex');
-}
-
-async function submit(stage: Stage, organisation: string, id: string, envelope: common.Envelope): Promise<void> {
-    const profile = await readConnectionProfile(stage.running.network.layout.profile(organisation));
-    const client = await connectClient(profile, 'gateway');
-    try {
-        const prepared = new messages.PreparedTransaction();
-        prepared.setTransactionId(id);
-        prepared.setEnvelope(envelope);
-        await client.gateway.newTransaction(prepared.serializeBinary()).submit();
-    } finally {
-        client.close();
-    }
 }

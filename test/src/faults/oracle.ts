@@ -12,6 +12,7 @@ import { imbalances } from '../scenario/accounts.js';
 import { Chain } from './chain.js';
 import { acceptedWrongly, type Compared, compared, unresolved } from './compare.js';
 import type { History } from './history.js';
+import { insistently } from './insist.js';
 import { sendAgain } from './lateenvelopes.js';
 import { SCHEME } from './neighbourhood.js';
 import type { Random } from './random.js';
@@ -197,7 +198,7 @@ export class Oracle {
                 );
                 // Gateways go on by themselves now and then: a block more is no difference.
                 if (made.height !== kept.height || kept.height < this.#chain.height) {
-                    if (attempt < 50) {
+                    if (attempt < 300) {
                         await delay(200);
                         continue;
                     }
@@ -237,7 +238,7 @@ async function asking(running: TemporaryInstance, organisation: OrganisationName
         client,
         evaluate: async (chaincode, name, request) => {
             const options = { arguments: [JSON.stringify(request)], endorsingOrganizations: [profile.mspId] };
-            const answer = await network.getContract(chaincode).evaluate(name, options);
+            const answer = await insistently(() => network.getContract(chaincode).evaluate(name, options));
             return JSON.parse(Buffer.from(answer).toString());
         },
     };
