@@ -29,7 +29,14 @@ export function documentAccessRoutes({ readModel, tokens }: Gateway): Router {
             number,
             access,
             /** Below the certifier's origin. */
-            paths: { credential: at('credential'), jwt: at('credential.jwt'), holder: at('holder'), pdf: at('pdf'), bundle: at('bundle'), proofs: at('proofs') },
+            paths: {
+                credential: at('credential'),
+                jwt: at('credential.jwt'),
+                holder: at('holder'),
+                pdf: at('pdf'),
+                bundle: at('bundle'),
+                proofs: at('proofs'),
+            },
             asOf: readModel.asOf,
         });
     });
