@@ -58,7 +58,9 @@ export function* tampered(bundle: Bundle, places: number): Generator<readonly [w
             yield [path.join('.'), withValue(bundle, path, !value)];
         } else if (value === null) {
             yield [path.join('.'), withValue(bundle, path, 'x')];
-        } else if (Array.isArray(value) && value.length > 0) {
+        } else if (Array.isArray(value) && value.length === 0) {
+            yield [`${path.join('.')} longer`, withValue(bundle, path, ['x'])];
+        } else if (Array.isArray(value)) {
             yield [`${path.join('.')} shorter`, withValue(bundle, path, value.slice(1))];
             yield [`${path.join('.')} longer`, withValue(bundle, path, [...value, value[0]])];
             if (value.length > 1) {

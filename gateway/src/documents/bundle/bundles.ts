@@ -11,6 +11,7 @@ import {
     type SignedStatusList,
 } from '@linguang/chaincode/domain';
 import type { Gateway } from '../../gateway.js';
+import { ledgerLog } from '../../log/ledgerlog.js';
 import type { Documents } from '../credential/documents.js';
 import { ledgerEvidence } from './evidence.js';
 import { networkOf } from './network.js';
@@ -33,7 +34,7 @@ export async function bundleFile(
         credential,
         documents,
         network,
-        log: null,
+        log: ledgerLog(gateway.readModel, gateway.profile.channel).inclusion(number) ?? null,
         ledger: await evidenceOrNull(gateway, number, { network, shown }),
     });
     const text = jcs(bundle);

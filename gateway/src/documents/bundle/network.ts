@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
-import type { Network } from '@linguang/chaincode/domain';
+import { LOG_CERTIFIER, type Network } from '@linguang/chaincode/domain';
 import type { Gateway } from '../../gateway.js';
 import { metadataOf } from '../../ledger/blocks.js';
+import { ledgerLog } from '../../log/ledgerlog.js';
 
 const { SIGNATURES } = common.BlockMetadataIndex;
 
@@ -27,8 +28,18 @@ export async function networkOf(gateway: Gateway): Promise<Network> {
         channel: profile.channel,
         organisations,
         certifier,
-        log: null,
+        log: logOf(gateway),
     };
+}
+
+/** Keys that organisations gave up are left out: no head that is shown today is theirs. */
+function logOf({ readModel, profile }: Gateway): Network['log'] {
+    const log = ledgerLog(readModel, profile.channel);
+    const keys = log
+        .keys()
+        .filter(({ revoked }) => revoked === null)
+        .map(({ org, kid, jwk }) => ({ org, kid, jwk }));
+    return keys.length === 0 ? null : { id: log.log, certifier: LOG_CERTIFIER, keys };
 }
 
 /** Certificates of the authorities by MSP id, of a configuration block. */
