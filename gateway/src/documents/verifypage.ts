@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DidDocument, type SignedStatusList, STATUS_PURPOSES } from '@linguang/chaincode/domain';
+import { type DidDocument, type Network, type SignedStatusList, STATUS_PURPOSES } from '@linguang/chaincode/domain';
 import { Router } from 'express';
+import type { Gateway } from '../gateway.js';
+import { networkOf } from './bundle/network.js';
 import type { Documents } from './credential/documents.js';
 import { wallInstant } from './credential/wallinstant.js';
 
@@ -13,6 +15,8 @@ export type PastedAnchors = Readonly<{
     keyDocuments: readonly DidDocument[];
     /** How certificates stood then; each list says how long it may be used. */
     statusLists: readonly SignedStatusList[];
+    /** Who the consortium is; none where this gateway cannot tell just now. */
+    networks: readonly Network[];
 }>;
 
 const PLACE = '<script type="application/json" id="anchors">null</script>';
@@ -24,10 +28,10 @@ const POLICY = /<meta http-equiv="Content-Security-Policy" content="([^"]+)"/;
  * gateway writes its keys and status lists into it; others serve it without, and who uses it says whom to believe.
  * @param folder - of the built pages
  */
-export function verifyPageRoutes(folder: string, documents: Documents | undefined): Router {
+export function verifyPageRoutes(folder: string, gateway: Gateway): Router {
     const router = Router();
     const file = join(folder, 'verify.html');
-    router.get('/verify.html', (request, response, next) => {
+    router.get('/verify.html', async (request, response, next) => {
         if (!existsSync(file)) {
             next();
             return;
@@ -39,13 +43,17 @@ export function verifyPageRoutes(folder: string, documents: Documents | undefine
         if (request.query['save'] !== undefined) {
             response.setHeader('Content-Disposition', 'attachment; filename="linguang-verify.html"');
         }
-        const pasted = documents === undefined ? 'null' : inScript(anchorsOf(documents));
+        const documents = gateway.documents?.documents;
+        const networks = documents === undefined ? [] : await networkOf(gateway).then(only, () => []);
+        const pasted = documents === undefined ? 'null' : inScript(anchorsOf(documents, networks));
         response.type('html').send(text.replace(PLACE, () => PLACE.replace('null', () => pasted)));
     });
     return router;
 }
 
-function anchorsOf({ keys, statusLists }: Documents): PastedAnchors {
+const only = (network: Network): readonly Network[] => [network];
+
+function anchorsOf({ keys, statusLists }: Documents, networks: readonly Network[]): PastedAnchors {
     const lists = STATUS_PURPOSES.flatMap((purpose) => {
         const found: SignedStatusList[] = [];
         for (let list = statusLists.list(purpose, 0); list !== undefined; ) {
@@ -54,7 +62,7 @@ function anchorsOf({ keys, statusLists }: Documents): PastedAnchors {
         }
         return found;
     });
-    return { v: 1, at: wallInstant(), keyDocuments: [keys.document], statusLists: lists };
+    return { v: 1, at: wallInstant(), keyDocuments: [keys.document], statusLists: lists, networks };
 }
 
 /** JSON that ends no script element and begins no comment, whatever the texts in it say. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -57,6 +58,22 @@ describe('the built pages', () => {
             .map((page) => ({ page, bytes: languageSize() + gzipped(needed([entry, page], 'file')) }));
         expect(sizes.filter(({ bytes }) => bytes >= 100_000)).to.deep.equal([]);
         expect(gzipped(needed([entry, ...loadedLater()], 'css'))).to.be.below(30_000);
+    });
+
+    it('have one that verifies documents alone: in one file, whose policy allows its own script and style and no connection', () => {
+        const html = readFileSync(join(dist, 'verify.html'), 'utf8');
+        const inside = (pattern: RegExp) => pattern.exec(html)?.[1] ?? expect.fail(`there is no ${pattern}`);
+        const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+        const policy = inside(/http-equiv="Content-Security-Policy" content="([^"]+)"/).split('; ');
+        expect(policy).to.include("default-src 'none'");
+        expect(policy).to.include(`script-src ${digest(inside(/<script type="module">([\s\S]*?)<\/script>/))}`);
+        expect(policy).to.include(`style-src ${digest(inside(/<style>([\s\S]*?)<\/style>/))}`);
+        expect(policy.join()).not.to.include('connect-src');
+        const outside = html
+            .replace(/<script type="module">[\s\S]*?<\/script>/, '')
+            .match(/(?:src|href)="(?!data:)[^"]*"/g);
+        expect(outside).to.equal(null);
+        expect(html).to.include('<script type="application/json" id="anchors">null</script>');
     });
 
     it('hold no script or style in the page and name no other host', () => {

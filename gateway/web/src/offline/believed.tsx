@@ -7,7 +7,7 @@ import { momentText } from '../verify/period.ts';
 
 /** Whom this copy of the page believes, where that comes from, and how the reader adds to it. */
 export function Believed(props: { anchors: Anchors; at: string | undefined; add: (more: Anchors) => void }) {
-    const { keys, authorities, statusLists } = props.anchors;
+    const { keys, authorities, statusLists, networks } = props.anchors;
     const id = useId();
     const [refused, setRefused] = useState<string | undefined>(undefined);
     const none = keys.size === 0 && authorities.length === 0;
@@ -26,6 +26,11 @@ export function Believed(props: { anchors: Anchors; at: string | undefined; add:
                 <Certifier key={did} did={did} keys={known} />
             ))}
             {authorities.length > 0 && <p>{t('offline.authorities', { count: show.count(authorities.length) })}</p>}
+            {networks.map(({ channel, organisations }) => (
+                <p key={channel}>
+                    {t('offline.network', { channel, names: organisations.map(({ name }) => name).join(', ') })}
+                </p>
+            ))}
             {props.at && <p class="small">{t('offline.pasted', { time: momentText(props.at) })}</p>}
             {statusLists.length > 0 && (
                 <p class="small">{t('offline.lists', { count: show.count(statusLists.length) })}</p>

@@ -113,7 +113,11 @@ function Answer({ name, verdict }: Shown) {
     }, [verdict]);
     return (
         <div ref={place}>
-            <VerdictView verdict={verdict} asked={name}>
+            <VerdictView
+                verdict={verdict}
+                asked={name}
+                text={verdict.outcome === 'unknown' ? t('offline.unknown') : undefined}
+            >
                 {summary && (
                     <p>
                         <a class="break" href={`${originOf(summary.issuer)}/verify/${summary.number}`}>

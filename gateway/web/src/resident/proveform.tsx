@@ -53,7 +53,10 @@ export function ProveForm(props: { copy: HolderCopy; month: boolean; save: (want
 function ShareFields(props: { copy: HolderCopy; save: (wanted: Wanted) => void }) {
     const possible = DISCLOSURE_METRICS.filter((metric) => holding(props.copy, metric).length > 0);
     const [metric, setMetric] = useState<DisclosureMetric | undefined>(
-        (['localSolar', 'local', 'solar', 'matched'] as const).find((each) => possible.includes(each)),
+        // The largest share first; of two alike the one that says more.
+        (['localSolar', 'local', 'solar', 'matched'] as const)
+            .filter((each) => possible.includes(each))
+            .toSorted((a, b) => largest(props.copy, b) - largest(props.copy, a))[0],
     );
     const [step, setStep] = useState<number | undefined>(undefined);
     const span = wholeSpan(props.copy);
@@ -116,6 +119,10 @@ function ShareFields(props: { copy: HolderCopy; save: (wanted: Wanted) => void }
             </p>
         </>
     );
+}
+
+function largest(copy: HolderCopy, metric: DisclosureMetric): number {
+    return holding(copy, metric)[0]?.moreThanBp ?? 0;
 }
 
 function QuarterFields(props: { copy: HolderCopy; save: (wanted: Wanted) => void }) {

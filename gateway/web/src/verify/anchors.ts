@@ -1,6 +1,7 @@
 import {
     base64urlBytes,
     type DocumentKey,
+    type Network,
     parseDidDocument,
     parseStrictJson,
     readX509,
@@ -15,9 +16,11 @@ export type Anchors = Readonly<{
     authorities: readonly Uint8Array[];
     /** Status lists as they were fetched, not checked. */
     statusLists: readonly unknown[];
+    /** Who the consortium is: authorities of its organisations, keys of its log. */
+    networks: readonly Network[];
 }>;
 
-export const nobody: Anchors = { keys: new Map(), authorities: [], statusLists: [] };
+export const nobody: Anchors = { keys: new Map(), authorities: [], statusLists: [], networks: [] };
 
 /** Both together. Of two key documents of one certifier the later one counts. */
 export function join(a: Anchors, b: Anchors): Anchors {
@@ -25,6 +28,7 @@ export function join(a: Anchors, b: Anchors): Anchors {
         keys: new Map([...a.keys, ...b.keys]),
         authorities: [...a.authorities, ...b.authorities],
         statusLists: [...a.statusLists, ...b.statusLists],
+        networks: [...a.networks, ...b.networks],
     };
 }
 
@@ -35,14 +39,17 @@ export function keyDocument(value: unknown): Anchors {
 }
 
 /**
- * What a file that the reader chose says of whom to believe: a key document, the certificate of an authority (PEM or DER), or status
- * lists. undefined: it is none of them.
+ * What a file that the reader chose says of whom to believe: a key document, the certificate of an authority (PEM or DER), anchors of a
+ * network, or status lists. undefined: it is none of them.
  */
 export function anchorsInFile(bytes: Uint8Array): Anchors | undefined {
     const text = new TextDecoder().decode(bytes).trim();
     try {
         if (text.startsWith('{') || text.startsWith('[')) {
             const value = parseStrictJson(text);
+            if (isNetwork(value)) {
+                return { ...nobody, networks: [value] };
+            }
             const lists = (Array.isArray(value) ? value : [value]).filter(isStatusList);
             return lists.length > 0 ? { ...nobody, statusLists: lists } : keyDocument(value);
         }
@@ -59,14 +66,29 @@ export function anchorsInFile(bytes: Uint8Array): Anchors | undefined {
 export function pastedAnchors(text: string): Readonly<{ anchors: Anchors; at: string | undefined }> {
     try {
         const value: unknown = JSON.parse(text);
-        const { at, keyDocuments, statusLists } = Object(value);
-        if (typeof at !== 'string' || !Array.isArray(keyDocuments) || !Array.isArray(statusLists)) {
+        const { at, keyDocuments, statusLists, networks } = Object(value);
+        if (
+            typeof at !== 'string' ||
+            !Array.isArray(keyDocuments) ||
+            !Array.isArray(statusLists) ||
+            !Array.isArray(networks)
+        ) {
             return { anchors: nobody, at: undefined };
         }
-        return { anchors: keyDocuments.map(keyDocument).reduce(join, { ...nobody, statusLists }), at };
+        return {
+            anchors: keyDocuments
+                .map(keyDocument)
+                .reduce(join, { ...nobody, statusLists, networks: networks.filter(isNetwork) }),
+            at,
+        };
     } catch {
         return { anchors: nobody, at: undefined };
     }
+}
+
+/** Whoever verifies compares it as a whole, by its digest. */
+export function isNetwork(value: unknown): value is Network {
+    return typeof value === 'object' && value !== null && 'type' in value && value.type === 'LinguangNetwork';
 }
 
 function isStatusList(value: unknown): boolean {

@@ -8,12 +8,21 @@ import { cryptography, unpacking } from './cryptography.ts';
  */
 export async function judge(
     document: Uint8Array,
-    { keys, authorities, statusLists }: Anchors,
+    { keys, authorities, statusLists, networks }: Anchors,
     { code, now = new Date() }: Readonly<{ code?: string | undefined; now?: Date }> = {},
 ): Promise<DocumentVerification> {
     const { hash, verify } = cryptography;
     const gunzip = await unpacking([...statusLists, ...listsInside(document)]);
-    const trust = { keys, authorities, statusLists, hash, verify, gunzip, ...(code === undefined ? {} : { code }) };
+    const trust = {
+        keys,
+        authorities,
+        statusLists,
+        networks,
+        hash,
+        verify,
+        gunzip,
+        ...(code === undefined ? {} : { code }),
+    };
     return verifyDocument(document, trust, `${now.toISOString().slice(0, 19)}Z`);
 }
 

@@ -1,9 +1,10 @@
 import type { DocumentVerification } from '@linguang/chaincode/domain';
 import type { CertificateDetail, Info } from '../../../src/http/api.ts';
 import { asProblem, read } from '../ledger/api.ts';
-import { type Anchors, join, keyDocument, nobody } from './anchors.ts';
+import { type Anchors, isNetwork, join, keyDocument, nobody } from './anchors.ts';
 import { judge } from './judge.ts';
-import { type Answer, ofDocument, type Verdict } from './verdict.ts';
+import { logCheck } from './logproof.ts';
+import { type Answer, ofDocument, type Verdict, withLog } from './verdict.ts';
 
 /** Who certifies, as the gateway of these pages says; of that certifier alone keys and lists are fetched. */
 export type Certifier = NonNullable<Info['certifier']>;
@@ -20,13 +21,16 @@ export async function verifyOnline(
     { certifier, here, code }: Readonly<{ certifier: Certifier | undefined; here: boolean; code?: string | undefined }>,
 ): Promise<Verdict> {
     const at = (address: string) => (here ? address.replace(certifier?.origin ?? '', '') : address);
-    const published = certifier ? await keysOf(certifier, at) : nobody;
+    const published = join(certifier ? await keysOf(certifier, at) : nobody, await consortium());
     const first = await judge(bytes, published, { code });
     const missing = listsMissing(first).filter((url) => certifier && url.startsWith(`${certifier.origin}/`));
     const statusLists = (await Promise.all(missing.map((url) => json(at(url))))).filter((list) => list !== undefined);
     const document =
         statusLists.length > 0 ? await judge(bytes, join(published, { ...nobody, statusLists }), { code }) : first;
-    return ofDocument(document, document.summary && (await askLedger(document.summary.number)));
+    const answer = document.summary && (await askLedger(document.summary.number));
+    const verdict = ofDocument(document, answer);
+    const { record } = verdict;
+    return record ? withLog(verdict, await logCheck(record.number, record.digest)) : verdict;
 }
 
 /** What this gateway's ledger says of a number. */
@@ -46,6 +50,12 @@ async function keysOf({ did, origin }: Certifier, at: (address: string) => strin
     } catch {
         return nobody;
     }
+}
+
+/** Who the consortium is, as the gateway of these pages knows it: what a bundle brings along is compared with it. */
+async function consortium(): Promise<Anchors> {
+    const network = await json('/v1/network');
+    return isNetwork(network) ? { ...nobody, networks: [network] } : nobody;
 }
 
 /** Addresses of the status lists that a check would have needed. */

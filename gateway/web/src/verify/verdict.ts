@@ -13,7 +13,7 @@ import type { Disclosed } from './statement.tsx';
 export type Outcome = DocumentOutcome | 'superseded';
 
 /** What is checked beyond the document itself: of the paper's code, and of the ledger as a gateway shows it. */
-export const LEDGER_CHECKS = ['public.known', 'public.content', 'public.status', 'paper.code'] as const;
+export const LEDGER_CHECKS = ['public.known', 'public.content', 'public.status', 'public.log', 'paper.code'] as const;
 export type LedgerCheckId = (typeof LEDGER_CHECKS)[number];
 
 /** Why one of those did not pass. */
@@ -24,6 +24,8 @@ export type LedgerReason =
     | 'ledger-revoked'
     | 'ledger-superseded'
     | 'other-code'
+    | 'not-logged-yet'
+    | 'not-in-log'
     | 'no-answer';
 
 export type LedgerCheck = Readonly<{
@@ -93,6 +95,12 @@ export function ofDocument(document: DocumentVerification, answer: Answer | unde
     };
     const found = { ...bare, record: answer, ledger: [known(answer), content, statusOf(answer)] };
     return { ...found, outcome: same ? joined(document, answer) : 'tampered' };
+}
+
+/** With what the transparency log says. What a gateway shows and its log does not hold, nobody vouches for. */
+export function withLog(verdict: Verdict, check: LedgerCheck): Verdict {
+    const outcome = check.result === 'fail' && toneOf(verdict.outcome) !== 'bad' ? 'unknown' : verdict.outcome;
+    return { ...verdict, outcome, ledger: [...verdict.ledger, check] };
 }
 
 /** Of both, the worse. A revocation is for ever, whoever tells it; by the ledger one also learns that it was replaced. */

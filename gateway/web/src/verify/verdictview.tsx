@@ -123,13 +123,17 @@ function Holds({ record }: { record: CertificateDetail }) {
     );
 }
 
+function largestFirst<T extends { wh: CertificateDetail['wh'] }>(parts: readonly T[]): readonly T[] {
+    return parts.toSorted((a, b) => Number(b.wh) - Number(a.wh));
+}
+
 /** Bars of what each plant gave; the words and figures beside them say the same. */
 export function Sources({ record }: { record: Pick<CertificateDetail, 'byPlant' | 'wh'> }) {
     return (
         <section class="sources">
             <h3>{t('certificate.sources')}</h3>
             <ul>
-                {record.byPlant.map(({ plant, source, wh }) => (
+                {largestFirst(record.byPlant).map(({ plant, source, wh }) => (
                     <li key={plant}>
                         <span class="break">
                             {sourceText(source)} <span class="small">{plant}</span>

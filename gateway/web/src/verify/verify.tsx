@@ -9,7 +9,7 @@ import { useResource } from '../ledger/resource.ts';
 import { go } from '../shell/router.ts';
 import { FileDrop, largestFile } from './filedrop.tsx';
 import { LedgerRecord, Limits } from './record.tsx';
-import { codeDigest, ofNumber, type Verdict } from './verdict.ts';
+import { codeDigest, type LedgerCheck, ofNumber, type Verdict, withLog } from './verdict.ts';
 import { VerdictView } from './verdictview.tsx';
 
 type Checked = Readonly<{ name: string; verdict: Verdict | 'large' | 'checking' | 'failed' }>;
@@ -110,9 +110,11 @@ function NumberAnswer(props: { number: string; code: string | undefined }) {
         `/v1/certificates/${encodeURIComponent(number)}`,
         { tick: tick.value },
     );
+    const logged = useLogCheck(value);
     if (value) {
+        const found = ofNumber(value, code);
         return (
-            <VerdictView verdict={ofNumber(value, code)} asked={value.number}>
+            <VerdictView verdict={logged ? withLog(found, logged) : found} asked={value.number}>
                 <Limits record={value} />
                 <LedgerRecord record={value} />
             </VerdictView>
@@ -125,6 +127,23 @@ function NumberAnswer(props: { number: string; code: string | undefined }) {
         return <Trouble problem={problem} retry={reload} />;
     }
     return loading ? <p class="waiting">{t('state.loading')}</p> : null;
+}
+
+/** What the transparency log says of a record, once it was asked and the proof computed. */
+function useLogCheck(record: CertificateDetail | undefined): LedgerCheck | undefined {
+    const [checked, setChecked] = useState<Readonly<{ digest: string; check: LedgerCheck }> | undefined>(undefined);
+    const { number, digest } = record ?? {};
+    useEffect(() => {
+        if (number !== undefined && digest !== undefined) {
+            import('./logproof.ts')
+                .then(({ logCheck }) => logCheck(number, digest))
+                .then(
+                    (check) => setChecked({ digest, check }),
+                    () => undefined,
+                );
+        }
+    }, [number, digest]);
+    return checked?.digest === digest ? checked?.check : undefined;
 }
 
 function FileAnswer({ name, verdict }: Checked) {

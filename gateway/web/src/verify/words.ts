@@ -23,6 +23,7 @@ const ledgerQuestions: Readonly<Record<LedgerCheckId, Key>> = {
     'public.known': 'check.ledger.known',
     'public.content': 'check.ledger.content',
     'public.status': 'check.ledger.status',
+    'public.log': 'check.ledger.log',
     'paper.code': 'check.paper.code',
 };
 
@@ -33,6 +34,8 @@ const ledgerReasons: Readonly<Record<LedgerReason, Key>> = {
     'ledger-revoked': 'check.reason.revoked',
     'ledger-superseded': 'check.reason.superseded',
     'other-code': 'check.reason.otherCode',
+    'not-logged-yet': 'check.reason.notLoggedYet',
+    'not-in-log': 'check.reason.notInLog',
     'no-answer': 'check.reason.noAnswer',
 };
 
