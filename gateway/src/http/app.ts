@@ -22,7 +22,7 @@ import { energyRoutes } from '../energy/routes.js';
 import { energyTagRoutes } from '../energytag/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { matchingRoutes } from '../forward/matching.js';
-import { auctionRoutes, openingRoutes, orderRoutes } from '../forward/routes.js';
+import { auctionRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
 import { infoRoutes } from '../info/routes.js';
@@ -160,7 +160,6 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 billingRoutes(gateway),
                 correctionWriteRoutes(gateway),
                 tariffWriteRoutes(gateway),
-                openingRoutes(gateway),
                 rulesWriteRoutes(gateway),
                 keyAcceptanceRoutes(gateway),
                 countersignatureRoutes(gateway),
