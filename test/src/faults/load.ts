@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatSlot, ledgerDay, type Slot, slotPlus } from '@linguang/chaincode/domain';
+import { ledgerDay, type Slot, slotPlus } from '@linguang/chaincode/domain';
 import { z } from 'zod';
 import type { End } from './history.js';
 import { marks } from './marks.js';
@@ -17,6 +17,8 @@ export type LoadOptions = Readonly<{
     wholeDay: boolean;
     /** Pause of each worker between two operations, ms: keeps the load small. */
     pauseMs: number;
+    /** How long what must succeed may be refused, ms. */
+    patienceMs: number;
 }>;
 
 const Info = z.object({ clock: z.object({ gatedThrough: z.number().nullable() }), rules: z.unknown() });
@@ -46,6 +48,11 @@ export class Load {
         this.#options = options;
         this.homes = homesOf(options.homes, options.first);
         this.#gated = this.#settled = slotPlus(options.first, -1);
+    }
+
+    /** What broke a worker, after which all stand still. */
+    get failure(): Error | undefined {
+        return this.#failure;
     }
 
     get settled(): Slot {
@@ -91,9 +98,9 @@ export class Load {
         await this.#gate(slotPlus(last, 1), 'setup');
         const all = Array.from({ length: slots }, (_, index) => slotPlus(first, index));
         await inParallel(all, 4, (at) => this.#readings(at, this.homes));
-        await this.#mustEnd(this.#clock('/clock/close', { through: last }, marks.close(last)));
+        await this.#mustEnd(() => this.#clock('/clock/close', { through: last }, marks.close(last)));
         for (const at of all) {
-            await this.#mustEnd(this.#settle(at));
+            await this.#mustEnd(() => this.#settle(at));
         }
         this.#settled = last;
         await requester.read('grid', '/bills/months', Months, ({ items }) =>
@@ -147,24 +154,10 @@ export class Load {
             const [few, many] = [this.homes.slice(0, 1), this.homes.slice(1)];
             await this.#gate(slotPlus(at, 1), 'clock');
             await Promise.all([this.#readings(at, few), this.#readings(at, many)]);
-            await this.#mustEnd(this.#clock('/clock/close', { through: at }, marks.close(at)));
-            await this.#settleWhenCleared(at);
+            await this.#mustEnd(() => this.#clock('/clock/close', { through: at }, marks.close(at)));
+            await this.#mustEnd(() => this.#settle(at));
             this.#settled = at;
         });
-    }
-
-    /** Settles; the forward market of the slot may not be cleared yet. */
-    async #settleWhenCleared(at: Slot): Promise<void> {
-        for (;;) {
-            const end = await this.#settle(at);
-            if (end.told === 'committed') {
-                return;
-            }
-            if (end.told === 'nothing' || !end.code.startsWith('FORWARD_')) {
-                throw new Error(`settling ${formatSlot(at)}: ${JSON.stringify(end)}`);
-            }
-            await delay(200);
-        }
     }
 
     async #choose(part: number): Promise<void> {
@@ -304,11 +297,11 @@ export class Load {
 
     async #gate(through: Slot, kind: 'setup' | 'clock'): Promise<void> {
         const before = this.#gated;
-        await this.#mustEnd(this.#clock('/clock/gate', { through }, marks.gate(through)));
+        await this.#mustEnd(() => this.#clock('/clock/gate', { through }, marks.gate(through)));
         this.#gated = through;
         const rolled = before < this.#options.first ? ledgerDay(this.#options.first) - 1 : ledgerDay(before);
         for (let day = rolled + 1; day <= ledgerDay(through); day++) {
-            await this.#mustEnd(
+            await this.#mustEnd(() =>
                 this.perform({ kind, gateway: 'grid', path: `/days/${day}/roll`, body: {}, mark: marks.roll(day) }),
             );
         }
@@ -321,7 +314,7 @@ export class Load {
     async #readings(at: Slot, homes: readonly Home[]): Promise<void> {
         const readings = homes.map((home) => home.reading(at));
         const mark = marks.readings(at, homes.length);
-        const end = await this.#mustEnd(
+        const end = await this.#mustEnd(() =>
             this.perform({ kind: 'readings', gateway: 'grid', path: '/readings', body: { slot: at, readings }, mark }),
         );
         if (end.told === 'committed' && end.body['accepted'] !== homes.length) {
@@ -335,16 +328,29 @@ export class Load {
     }
 
     async #must(gateway: Asked['gateway'], path: string, body: object): Promise<Readonly<Record<string, unknown>>> {
-        const end = await this.#mustEnd(this.perform({ kind: 'setup', gateway, path, body, mark: undefined }), path);
+        const end = await this.#mustEnd(
+            () => this.perform({ kind: 'setup', gateway, path, body, mark: undefined }),
+            path,
+        );
         return end.told === 'committed' ? end.body : {};
     }
 
-    async #mustEnd(pending: Promise<End>, what = 'the clock'): Promise<End> {
-        const end = await pending;
-        if (end.told !== 'committed') {
-            throw new Error(`${what} cannot go on: ${JSON.stringify(end)}`);
+    /**
+     * Performs what the neighbourhood cannot go on without, as a new request each time it is refused: peers may lack the block on which it
+     * builds, and the forward market of a slot may not be cleared yet.
+     */
+    async #mustEnd(perform: () => Promise<End>, what = 'the clock'): Promise<End> {
+        const deadline = Date.now() + this.#options.patienceMs;
+        for (;;) {
+            const end = await perform();
+            if (end.told === 'committed') {
+                return end;
+            }
+            if (end.told === 'nothing' || Date.now() > deadline) {
+                throw new Error(`${what} cannot go on: ${JSON.stringify(end)}`);
+            }
+            await delay(300);
         }
-        return end;
     }
 
     /** One piece of work after the other, with a pause between them, until the load is stopped. */

@@ -7,9 +7,9 @@ import { againInOwnNetwork } from './ownnetwork.js';
 import { type Outcome, Stage } from './stage.js';
 import { tableOf } from './table.js';
 
-const USAGE = `usage: npm run faults -- [--engine embedded|fabric] [--profile raft|bft] [--seed N] [--only 1,7] [--name TEXT]
+const USAGE = `usage: npm run faults -- [--engine embedded|fabric] [--profile raft|bft] [--seed N] [--only 1,7] [--name TEXT] [--from TEXT]
   [--operations N] [--fabric-version 3.1] [--out DIR]
-  --only takes numbers of faults, --name a part of their names; --out keeps the history and the table`;
+  --only takes numbers of faults, --name a part of their names, --from a part of the first one's; --out keeps the history and the table`;
 
 const { values } = parseArgs({
     options: {
@@ -18,6 +18,7 @@ const { values } = parseArgs({
         seed: { type: 'string', default: '20260331' },
         only: { type: 'string' },
         name: { type: 'string' },
+        from: { type: 'string' },
         operations: { type: 'string', default: '20' },
         'fabric-version': { type: 'string' },
         out: { type: 'string' },
@@ -49,7 +50,10 @@ process.exitCode = await run(place, faultsAt(place)).catch((error: unknown) => {
 process.exit();
 
 function faultsAt(where: Place): Fault[] {
+    const { from = '' } = values;
+    const begin = catalogue.findIndex(({ name, places }) => name.includes(from) && places.includes(where));
     return catalogue
+        .slice(begin < 0 ? catalogue.length : begin)
         .filter(({ places }) => places.includes(where))
         .filter(({ number }) => numbers?.includes(number) ?? true)
         .filter(({ name }) => values.name === undefined || name.includes(values.name));

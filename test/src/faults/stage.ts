@@ -91,6 +91,7 @@ export class Stage {
                 first: firstSlotOf(wholeDay),
                 wholeDay,
                 pauseMs: engine === 'embedded' ? 120 : 250,
+                patienceMs,
             });
             await mkdir(join(folder, 'oracle'));
             const oracle = new Oracle({
@@ -248,6 +249,9 @@ export class Stage {
                 throw new Error(`waited ${this.options.patienceMs / 1000} s in vain until ${what}`);
             }
             this.options.signal.throwIfAborted();
+            if (this.load.failure !== undefined) {
+                throw this.load.failure;
+            }
             await delay(50);
         }
     }
