@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SAMPLE_DID, sampleCertificate } from '@linguang/chaincode/testing';
+import { didDocument, intervalsBetween, jcs, networkDigest, present } from '@linguang/chaincode/domain';
+import { hash, hmac, SAMPLE_DID, sampleCertificate, sampleKey } from '@linguang/chaincode/testing';
+import { sampleBundle } from '@linguang/gateway/testing/bundles';
 import { type TestCertifier, testCertifier } from '@linguang/gateway/testing/documents';
 import { expect } from 'chai';
 import { finished, linguang } from '../testing/linguang.js';
@@ -188,6 +190,58 @@ describe('linguang verify', function () {
         const trust = await verify([at('true.json')], '--trust', put('broken.pem', 'nothing'));
         expect(trust.code).to.equal(2);
         expect(trust.errors).to.include('broken.pem');
+    });
+
+    it('reads a bundle, alone or beside a document, down to the meter, and names what contradicts it', async () => {
+        const { bundle, proofs, ledger, log } = await sampleBundle(certifier);
+        const file = put('bundle.json', jcs(bundle));
+        const network = ['--network', `sha256:${networkDigest(ledger.network, hash)}`];
+        put('network.json', JSON.stringify(ledger.network));
+        put('proofs.json', JSON.stringify(proofs));
+        put('head.json', JSON.stringify(bundle.log?.treeHead));
+        put('split.json', JSON.stringify({ treeHead: log.signed(log.head(9, 'other view')) }));
+        const passing = async (files: readonly string[], ...options: readonly string[]) => {
+            const { code, errors, found } = await verify(files, ...trusting('ca.pem'), ...options);
+            expect(errors).to.equal('');
+            expect(found.flatMap(({ checks }) => checks.filter(({ result }) => result !== 'pass'))).to.deep.equal([]);
+            expect(code).to.equal(0);
+        };
+        await passing([file], ...network, '--proofs', at('proofs.json'), '--head', at('head.json'));
+        const documents = ['true.json', 'true.jwt', 'true.pdf'].map(at);
+        await passing(documents, '--network', at('network.json'), '--bundle', file, ...fresh());
+        const split = await verify([file], ...trusting('ca.pem'), ...network, '--head', at('split.json'));
+        expect(split.found.map(({ outcome }) => outcome)).to.deep.equal(['tampered']);
+        expect(failures(split.found[0])).to.deep.equal(['log.head LOG_VIEWS_DIFFER']);
+        const other = await verify([file], ...trusting('ca.pem'), '--network', `sha256:${'0'.repeat(64)}`);
+        expect(other.found.map(({ outcome }) => outcome)).to.deep.equal(['untrusted']);
+        const bad = [
+            ['--network', 'sha256:12'],
+            ['--bundle', at('absent.json')],
+            ['--proofs', at('ca.pem')],
+            ['--head', at('network.json')],
+        ];
+        for (const options of bad) {
+            expect((await verify([file], ...options)).code, options.join(' ')).to.equal(2);
+        }
+    });
+
+    it('says what a holder shows of a day, and nothing of a false one', async () => {
+        const { core } = sample;
+        const { periodStart } = core.credentialSubject;
+        const hour = `${periodStart.slice(0, 11)}17:00:00Z`;
+        const shown = present(sample.holder, intervalsBetween(periodStart, hour), { hash, hmac });
+        const file = put('shown.json', JSON.stringify(shown));
+        const [first] = shown.disclosed;
+        const more = { ...first, leaf: { ...first?.leaf, matchedWh: 9 } };
+        const forged = put('forged.json', JSON.stringify({ ...shown, disclosed: [more] }));
+        const keys = put('sample.json', JSON.stringify(didDocument(SAMPLE_DID, [sampleKey])));
+        const run = await finished(linguang(['verify', file, '--trust', keys, '--at', instant(0), ...fresh()]));
+        // The lists are signed by another key than the sample's: its status stays unknown.
+        expect(run.code).to.equal(1);
+        expect(run.output).to.include('STATUS UNKNOWN').and.include('Wh used').and.include('SIMULATED');
+        const untrue = await finished(linguang(['verify', forged, '--trust', keys, '--at', instant(0)]));
+        expect(untrue.code).to.equal(1);
+        expect(untrue.output).to.include('DISCLOSURE_INVALID').and.not.include('Wh used');
     });
 
     it('reads a folder of trust, and says each check in plain words in both languages', async () => {
