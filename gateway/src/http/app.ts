@@ -7,7 +7,7 @@ import { certificateRoutes, participantCertificateRoutes, publicCertificateRoute
 import { clockRoutes } from '../clock/routes.js';
 import { correctionRoutes, correctionWriteRoutes, participantCorrectionRoutes } from '../corrections/routes.js';
 import { developmentRoutes } from '../development/routes.js';
-import { bundleRoutes, networkRoutes } from '../documents/bundle/routes.js';
+import { blockRoutes, bundleRoutes, networkRoutes } from '../documents/bundle/routes.js';
 import { certifierOf } from '../documents/certifier.js';
 import { documentAccessRoutes } from '../documents/credential/access.js';
 import {
@@ -22,7 +22,7 @@ import { energyRoutes } from '../energy/routes.js';
 import { energyTagRoutes } from '../energytag/routes.js';
 import { figuresRoutes } from '../figures/routes.js';
 import { matchingRoutes } from '../forward/matching.js';
-import { auctionRoutes, orderRoutes } from '../forward/routes.js';
+import { auctionRoutes, openingRoutes, orderRoutes } from '../forward/routes.js';
 import type { Gateway } from '../gateway.js';
 import { healthRoutes } from '../info/health.js';
 import { infoRoutes } from '../info/routes.js';
@@ -113,7 +113,7 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     router.use(jsonBody(largestBody));
     router.use(infoRoutes(gateway), rulesRoutes(gateway), tariffRoutes(gateway), slotRoutes(gateway, stream));
     router.use(auctionRoutes(gateway), matchingRoutes(gateway), correctionRoutes(gateway), poolRoutes(gateway));
-    router.use(operationRoutes(gateway), networkRoutes(gateway));
+    router.use(operationRoutes(gateway), networkRoutes(gateway), blockRoutes(gateway));
     if (gateway.development) {
         router.use(developmentRoutes(gateway, residentsFiles));
     }
@@ -160,6 +160,7 @@ function organisationRoutes(gateway: Gateway): [Router, ...Router[]] {
                 billingRoutes(gateway),
                 correctionWriteRoutes(gateway),
                 tariffWriteRoutes(gateway),
+                openingRoutes(gateway),
                 rulesWriteRoutes(gateway),
                 keyAcceptanceRoutes(gateway),
                 countersignatureRoutes(gateway),

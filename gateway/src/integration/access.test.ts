@@ -39,6 +39,7 @@ const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /log/inclusion/:number': 'everybody',
     'GET /operations/:id': roles,
     'GET /network': 'everybody',
+    'GET /blocks/:number': offices,
 };
 const rulesMade: Readonly<Record<string, Allowed>> = {
     'POST /rules': either,
@@ -128,6 +129,7 @@ const table: Readonly<Record<OrganisationName, Readonly<Record<string, Allowed>>
         'POST /corrections/preview': grid,
         'GET /corrections/standing': grid,
         'GET /corrections/due': grid,
+        'POST /orders/openings': grid,
     },
     certifier: {
         ...everywhere,

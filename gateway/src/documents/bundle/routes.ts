@@ -1,7 +1,8 @@
-import { jcs } from '@linguang/chaincode/domain';
+import { jcs, problem } from '@linguang/chaincode/domain';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Gateway } from '../../gateway.js';
+import { allow } from '../../http/access.js';
 import { parameter, parse } from '../../http/input.js';
 import type { Documents } from '../credential/documents.js';
 import { holderOrOfficer, numberIn } from '../credential/routes.js';
@@ -16,6 +17,24 @@ export function networkRoutes(gateway: Gateway): Router {
         response.setHeader('Cache-Control', 'public, max-age=60');
         response.setHeader('Access-Control-Allow-Origin', '*');
         response.type('application/json').send(jcs(await networkOf(gateway)));
+    });
+    return router;
+}
+
+/** A whole block as the peers have it (`common.Block`), for members: what a bundle only names by its header. */
+export function blockRoutes({ blocks, readModel, tokens }: Gateway): Router {
+    const router = Router();
+    const members = allow(tokens, 'community.office', 'grid.operator', 'certifier.officer');
+    router.get('/blocks/:number', members, async (request, response) => {
+        const written = parameter(request, 'number');
+        const number = /^(0|[1-9]\d{0,14})$/.test(written) ? Number(written) : Number.NaN;
+        if (!(number < readModel.height)) {
+            throw problem('NOT_FOUND', { kind: 'block', id: written.slice(0, 20) });
+        }
+        const block = await blocks.get(number);
+        response.setHeader('Cache-Control', 'private, no-store');
+        response.setHeader('Content-Disposition', `attachment; filename="block-${number}.pb"`);
+        response.type('application/octet-stream').send(Buffer.from(block.serializeBinary()));
     });
     return router;
 }
