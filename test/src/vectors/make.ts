@@ -5,6 +5,7 @@ import { chainVectors } from './chains.js';
 import { credentialVectors } from './credentials.js';
 import { sha256 } from './keys.js';
 import { beside } from './material.js';
+import { meterVectors } from './meters.js';
 import { paperVectors } from './papers.js';
 import { VECTORS } from './paths.js';
 import { presentationVectors } from './presentations.js';
@@ -20,6 +21,7 @@ const made: readonly Made[] = [
     ...statusVectors(),
     ...presentationVectors(),
     ...bundleVectors(),
+    ...meterVectors(),
     ...(await paperVectors()),
 ];
 for (const folder of ['beside', 'documents', 'status', 'trust']) {

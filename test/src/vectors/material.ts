@@ -10,7 +10,7 @@ export const leaves: readonly DisclosureLeaf[] = source('leaves.json');
 /** Its place in the status lists. */
 export const statusIndex = Number(core.credentialStatus[0]?.statusListIndex);
 
-function source<Value>(name: string): Value {
+export function source<Value>(name: string): Value {
     return JSON.parse(readFileSync(`${VECTORS}source/${name}`, 'utf8'));
 }
 

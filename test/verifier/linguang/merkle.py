@@ -21,6 +21,14 @@ def root_of(entries):
     return node_hash(root_of(entries[:split]), root_of(entries[split:]))
 
 
+def root_of_hashes(hashes):
+    """The same over hashes of leaves, at least one."""
+    if len(hashes) == 1:
+        return hashes[0]
+    split = _split(len(hashes))
+    return node_hash(root_of_hashes(hashes[:split]), root_of_hashes(hashes[split:]))
+
+
 def path_of(index, entries):
     """PATH of section 2.1.3.1."""
     if len(entries) == 1:

@@ -8,7 +8,7 @@ from .jcs import canonical
 from .merkle import includes, leaf_hash
 from .problem import Refused
 
-SOURCES = ("solar", "wind", "hydro")
+SOURCES = ("solar", "wind", "hydro", "biomass", "other")
 SPANS = ("hour", "day", "month", "period")
 METRICS = ("matched", "solar", "local", "localSolar")
 _MOST_BP = 9_999

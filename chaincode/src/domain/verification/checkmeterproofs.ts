@@ -66,6 +66,12 @@ export function checkMeterProofs(
     }
     const { channel } = core.evidence[0] ?? { channel: '' };
     const anchors = network ?? trust.networks?.find((one) => one.channel === channel);
+    if (anchors === undefined) {
+        // Who has no anchors cannot tell whose keys the meters have; that says nothing against the proofs.
+        findings.add('meter.keys', 'unknown', 'METER_NO_NETWORK');
+        findings.skip('meter.readings');
+        return;
+    }
     const points = findings.attempt('meter.keys', () => registeredPoints(proofs, anchors, trust));
     if (points === undefined) {
         findings.skip('meter.readings');
@@ -75,7 +81,7 @@ export function checkMeterProofs(
     if (unsigned !== undefined && unsigned > 0) {
         findings.add('meter.readings', 'unknown', 'METER_NOT_SIGNED', { lines: unsigned });
     }
-    if (anchors === undefined || (network !== undefined && !findings.passed('network.trust'))) {
+    if (network !== undefined && !findings.passed('network.trust')) {
         findings.weaken(['meter.keys', 'meter.readings'], 'NETWORK_NOT_GIVEN');
     }
 }
@@ -152,11 +158,8 @@ function checkFigures(proofs: MeterProofs, { credentialSubject }: UnsignedCertif
 type Registered = ReadonlyMap<string, readonly { readonly from: Slot; readonly point: Point }[]>;
 
 /** What peers of two organisations have registered of the metering points. */
-function registeredPoints(proofs: MeterProofs, network: Network | undefined, trust: DocumentTrust): Registered {
+function registeredPoints(proofs: MeterProofs, network: Network, trust: DocumentTrust): Registered {
     const points = new Map<string, readonly { readonly from: Slot; readonly point: Point }[]>();
-    if (network === undefined) {
-        throw new Refusal('METER_NO_NETWORK');
-    }
     for (const text of proofs.points) {
         const endorsed = readEndorsed(base64urlBytes(text), { network, hash: trust.hash, verify: trust.verify });
         const answer = membersOf(endorsed.answer);
