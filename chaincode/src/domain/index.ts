@@ -66,7 +66,7 @@ export * from './units.js';
 export * from './verification/bundle.js';
 export { chainTexts, networkDigest } from './verification/checkbundle.js';
 export * from './verification/document.js';
-export { blockHash } from './verification/fabric/block.js';
+export { blockHash, ordererOrganisations } from './verification/fabric/block.js';
 export { type Endorsed, readEndorsed } from './verification/fabric/envelope.js';
 export * from './verification/meterproofs.js';
 export * from './verification/pdf/result.js';

@@ -4,10 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ledgerDay, moneyFromJson, objectionSigningInput, slot } from '@linguang/chaincode/domain';
+import {
+    blockHash,
+    ledgerDay,
+    moneyFromJson,
+    objectionSigningInput,
+    ordererOrganisations,
+    readEndorsed,
+    slot,
+} from '@linguang/chaincode/domain';
 import { describeLines } from '@linguang/network/testing/fabric';
 import { expect } from 'chai';
+import { verifyEs256 } from '../crypto/es256.js';
+import { sha256 } from '../crypto/sha256.js';
+import { attested, signedHeader } from '../documents/bundle/evidence.js';
+import { networkOf } from '../documents/bundle/network.js';
 import * as api from '../http/api.js';
+import type { RunningGateway } from '../run.js';
 import { ApiClient } from '../testing/apiclient.js';
 import { Consortium } from '../testing/consortium.js';
 import type { FabricNetwork } from '../testing/fabricnetwork.js';
@@ -29,10 +42,12 @@ describeLines('the market’s life on real peers, in a nutshell', function (line
     let village: Village;
     let anna: ApiClient;
     let ben: ApiClient;
+    let member: RunningGateway;
 
     before(async () => {
         consortium = await Consortium.onFabric(line);
         const [grid, community] = await Promise.all([consortium.gateway('grid'), consortium.gateway('community')]);
+        member = grid;
         const offices = {
             grid: await consortium.officer('grid', grid),
             community: await consortium.officer('community', community),
@@ -134,6 +149,28 @@ describeLines('the market’s life on real peers, in a nutshell', function (line
         expect(decided).to.include({ status: 'upheld' });
         const bill = await anna.until(path, api.BillDetail, ({ objections }) => objections[0]?.status === 'upheld');
         expect(bill).to.include({ frozen: 0 });
+    });
+
+    it('gives evidence that a stranger checks offline: what peers answered, and blocks that orderers signed', async () => {
+        const { gateway } = member;
+        const trust = { network: await networkOf(gateway), hash: sha256, verify: verifyEs256 };
+        expect(trust.network.organisations.map(({ name }) => name)).to.deep.equal(['certifier', 'community', 'grid']);
+        const argument = { point: 'home-anna' };
+        const asked = { chaincode: 'energy', transaction: 'registry:getPoint', argument };
+        const endorsed = readEndorsed(await attested(gateway, asked), trust);
+        expect(endorsed).to.deep.include({
+            chaincode: 'energy',
+            args: ['registry:getPoint', JSON.stringify(argument)],
+        });
+        expect(endorsed.organisations).to.have.members(['CommunityMSP', 'GridMSP']);
+        const place = endorsed.reads.get('point~home-anna');
+        const block = signedHeader(await gateway.blocks.get(place?.block ?? 0));
+        expect(block.number).to.equal(place?.block);
+        // Orderers of SmartBFT name themselves by numbers: of those there is none.
+        const orderers = ordererOrganisations(block, trust.network, verifyEs256);
+        expect(orderers).to.have.length(new Set(orderers).size);
+        const another = await gateway.blocks.get((place?.block ?? 0) + 1);
+        expect(signedHeader(another).previousHash).to.equal(blockHash(block, sha256));
     });
 
     it('leaves a ledger that anybody computes again offline, and that all organisations have alike', async () => {

@@ -48,7 +48,8 @@ export async function ledgerEvidence(
     };
 }
 
-function signedHeader(block: common.Block): FabricEvidence['block'] {
+/** A block's header with what orderers signed of it, where they name themselves by certificates. */
+export function signedHeader(block: common.Block): FabricEvidence['block'] {
     const header = block.getHeader();
     const metadata = common.Metadata.deserializeBinary(metadataOf(block, SIGNATURES));
     const signatures = metadata
