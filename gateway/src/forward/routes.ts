@@ -20,8 +20,14 @@ import { currentRules, nextOpenSlot } from '../clock/clock.js';
 import { sha256 } from '../crypto/sha256.js';
 import type { Gateway } from '../gateway.js';
 import { allow, allowOwn, claimsOf, mustBeOwn } from '../http/access.js';
-import { OrderCancellationRequest, OrderRequest, type OrderTerms, SlotNumber } from '../http/api.js';
-import { parameter, parse } from '../http/input.js';
+import {
+    OrderCancellationRequest,
+    OrderOpeningRequest,
+    OrderRequest,
+    type OrderTerms,
+    SlotNumber,
+} from '../http/api.js';
+import { parameter, parse, toSlot } from '../http/input.js';
 import { cutPage } from '../http/paging.js';
 import { reply } from '../http/reply.js';
 import { type Action, defineAction } from '../operations/action.js';
@@ -92,6 +98,25 @@ export function orderRoutes({ readModel, writes, operations, tokens, profile }: 
         const { slot } = parse(z.object({ slot: z.coerce.number().int().min(0).optional() }), request.query);
         reply(response, termsOf(readModel, parameter(request, 'id'), slot));
     });
+    return router;
+}
+
+/** Opening orders in the community's place: a commitment can be opened in one way only, whoever does it. */
+export function openingRoutes({ writes, tokens }: Gateway): Router {
+    const router = Router();
+    router.post(
+        '/orders/openings',
+        allow(tokens, 'grid.operator'),
+        writes.route(open, (request) => {
+            const { slot, orders } = parse(OrderOpeningRequest, request.body);
+            return {
+                chaincode: 'energy',
+                transaction: 'forward:open',
+                argument: { slot: toSlot(slot) },
+                transient: { orders: JSON.stringify(orders) },
+            };
+        }),
+    );
     return router;
 }
 

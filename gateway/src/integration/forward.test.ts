@@ -1,4 +1,4 @@
-import { ledgerDay, slot } from '@linguang/chaincode/domain';
+import { formatSlot, ledgerDay, slot } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
 import { z } from 'zod';
 import * as api from '../http/api.js';
@@ -143,17 +143,14 @@ describe('forward orders through the gateways', function () {
 
         await consortium.stopGateway(running);
         await village.gate(second);
-        // As if it had been killed between opening the first slot and clearing it.
-        const client = await consortium.network.connect('community', 'gateway');
+        // One slot was opened already: here by the grid company, to whom the participants handed what they had kept.
         const orders = openedBefore.map(({ sequence, order }) => ({ sequence, order }));
-        await client
-            .getNetwork('linguang')
-            .getContract('energy')
-            .submit('forward:open', {
-                arguments: [JSON.stringify({ slot: first })],
-                transientData: { orders: JSON.stringify(orders) },
-                endorsingOrganizations: ['GridMSP', 'CommunityMSP'],
-            });
+        const { grid } = village.offices;
+        const forged = orders.map((one) => ({ ...one, order: { ...one.order, wh: 51 } }));
+        const body = { slot: formatSlot(slot(first)), orders: forged };
+        expect(await grid.problem('POST', '/v1/orders/openings', body)).to.include({ code: 'COMMITMENT_MISMATCH' });
+        const opened = await grid.post('/v1/orders/openings', { ...body, orders }, api.OrdersOpened);
+        expect(opened).to.include({ slot: first, orders: 2 });
         await startCommunity();
         const { items } = await office.until('/v1/auctions', api.AuctionPage, (page) => page.items.length === 3);
         expect(items.map((auction) => [auction.slot, auction.wh])).to.deep.equal([

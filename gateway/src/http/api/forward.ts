@@ -7,6 +7,7 @@ import {
     Identifier,
     PriceUnits,
     page,
+    SlotName,
     SlotNumber,
     SlotStart,
     WattHours,
@@ -18,6 +19,20 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 /** POST /v1/orders/cancellations: a signed `order-cancellation`. */
 export const OrderCancellationRequest = z.strictObject({ jws: CompactJws });
 export type OrderCancellationRequest = z.infer<typeof OrderCancellationRequest>;
+/**
+ * POST /v1/orders/openings (grid.operator): contents that participants handed the grid company, after the gate and in time, where the community
+ * did not open them.
+ */
+export const OrderOpeningRequest = z.strictObject({
+    slot: SlotName,
+    orders: z
+        .array(z.strictObject({ sequence: z.int().min(0), order: z.record(z.string(), z.unknown()) }))
+        .min(1)
+        .max(1_000),
+});
+export type OrderOpeningRequest = z.infer<typeof OrderOpeningRequest>;
+export const OrdersOpened = Committed.extend({ slot: SlotNumber, orders: z.int() });
+export type OrdersOpened = z.infer<typeof OrdersOpened>;
 const orderName = { point: Identifier, slot: SlotNumber, start: SlotStart, sequence: z.int() };
 export const OrderCreated = Committed.extend(orderName);
 export type OrderCreated = z.infer<typeof OrderCreated>;
