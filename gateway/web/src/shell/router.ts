@@ -38,6 +38,7 @@ export function followLinks(event: MouseEvent): void {
         link &&
         plain &&
         !link.target &&
+        !link.hasAttribute('download') &&
         link.origin === location.origin &&
         !link.hash &&
         !link.pathname.startsWith('/v1/')

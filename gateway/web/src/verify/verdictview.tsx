@@ -8,7 +8,7 @@ import { momentText, periodText, shareText } from './period.ts';
 import { Seal } from './seal.tsx';
 import { sourceText } from './sources.ts';
 import { Disclosure } from './statement.tsx';
-import { toneOf, type Verdict } from './verdict.ts';
+import { type Outcome, toneOf, type Verdict } from './verdict.ts';
 import { outcomes } from './words.ts';
 
 const kinds: Readonly<Record<string, Key>> = {
@@ -18,6 +18,9 @@ const kinds: Readonly<Record<string, Key>> = {
     bundle: 'verify.kind.bundle',
     presentation: 'verify.kind.presentation',
 };
+
+/** Outcomes of true certificates that do not count at present. */
+const idle: readonly Outcome[] = ['suspended', 'revoked', 'superseded', 'expired', 'not-yet-valid'];
 
 /** The answer to "is this true?": in a word, in a sentence, what it says, and how that was found out. */
 export function VerdictView(props: {
@@ -67,6 +70,7 @@ export function VerdictView(props: {
             </header>
             <div class="verdict-body">
                 {disclosed && <Disclosure disclosed={disclosed} />}
+                {idle.includes(outcome) && <p class="small">{t('verdict.said')}</p>}
                 {summary && <Says summary={summary} record={record} />}
                 {!summary && record && outcome !== 'tampered' && <Holds record={record} />}
                 {props.children}

@@ -47,7 +47,10 @@ export function Verify(props: { number: string | undefined }) {
             </div>
             <p class="small">{t('verify.private')}</p>
             <p class="small">
-                {t('verify.offline')} <a href={`${savedFrom()}/verify.html?save`}>{t('verify.offlineSave')}</a>
+                {t('verify.offline')}{' '}
+                <a href={`${savedFrom()}/verify.html?save`} download>
+                    {t('verify.offlineSave')}
+                </a>
             </p>
         </Page>
     );
