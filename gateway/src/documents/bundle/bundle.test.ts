@@ -22,6 +22,7 @@ import {
     SAMPLE_DID,
     sampleCertificate,
     sampleKey,
+    sampleWith,
     signer,
     testPoint,
     verifyEs256,
@@ -325,6 +326,19 @@ describe('an offline bundle', function () {
             ]);
             expect(withLog(log.proof(), [accused]).outcome).to.equal('valid');
         });
+    });
+
+    it('shows by the log that a key was given up only later, but not by slots of a simulation', async () => {
+        // The head is of 2026-03-19.
+        const judged = async (simulation: boolean, revoked: string) => {
+            const { bundle, ledger } = await sampleBundle(certifier, sampleWith({ simulation }));
+            const keys = new Map([[SAMPLE_DID, [{ ...certifier.key, revoked }]]]);
+            const found = judge(bundle, { keys, networkDigests: [networkDigest(ledger.network, hash)] });
+            return found.checks.find(({ id }) => id === 'key.anchor')?.reason;
+        };
+        expect(await judged(false, '2026-04-01T00:00:00Z')).to.equal(null);
+        expect(await judged(false, '2026-03-19T00:00:00Z')).to.equal('KEY_REVOKED_LATER');
+        expect(await judged(true, '2026-04-01T00:00:00Z')).to.equal('KEY_REVOKED_LATER');
     });
 
     describe('the holder’s proofs', () => {

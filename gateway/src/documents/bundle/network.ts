@@ -2,10 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
 import { LOG_CERTIFIER, type Network } from '@linguang/chaincode/domain';
 import type { Gateway } from '../../gateway.js';
-import { metadataOf } from '../../ledger/blocks.js';
+import { type Blocks, metadataOf } from '../../ledger/blocks.js';
 import { ledgerLog } from '../../log/ledgerlog.js';
 
 const { SIGNATURES } = common.BlockMetadataIndex;
+
+/** Of the newest configuration block that was read; configurations change seldom. */
+const configurations = new WeakMap<Blocks, Readonly<{ index: number; authorities: Authorities }>>();
+
+type Authorities = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The anchors of trust of the channel as its configuration has them: root and intermediate authorities of each organisation's MSP. Whoever
@@ -16,10 +21,13 @@ export async function networkOf(gateway: Gateway): Promise<Network> {
     const newest = await blocks.get(readModel.height - 1);
     const metadata = common.Metadata.deserializeBinary(metadataOf(newest, SIGNATURES));
     const ordering = common.OrdererBlockMetadata.deserializeBinary(metadata.getValue_asU8());
-    const configured = await blocks.get(ordering.getLastConfig()?.getIndex() ?? 0);
+    const index = ordering.getLastConfig()?.getIndex() ?? 0;
+    const known = configurations.get(blocks);
+    const authorities = known?.index === index ? known.authorities : authoritiesIn(await blocks.get(index));
+    configurations.set(blocks, { index, authorities });
     const names = new Map(profile.peers.map(({ mspId, organisation }) => [mspId, organisation]));
-    const organisations = [...authoritiesIn(configured)]
-        .map(([mspId, authorities]) => ({ mspId, name: names.get(mspId) ?? mspId, authorities }))
+    const organisations = [...authorities]
+        .map(([mspId, own]) => ({ mspId, name: names.get(mspId) ?? mspId, authorities: own }))
         .sort((a, b) => (a.mspId < b.mspId ? -1 : 1));
     const certifier = organisations.find(({ name }) => name === 'certifier')?.mspId ?? '';
     return {
@@ -43,7 +51,7 @@ function logOf({ readModel, profile }: Gateway): Network['log'] {
 }
 
 /** Certificates of the authorities by MSP id, of a configuration block. */
-function authoritiesIn(block: common.Block): ReadonlyMap<string, readonly string[]> {
+function authoritiesIn(block: common.Block): Authorities {
     const found = new Map<string, readonly string[]>();
     const [bytes = new Uint8Array()] = block.getData()?.getDataList_asU8() ?? [];
     const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(bytes).getPayload_asU8());
