@@ -21,5 +21,6 @@ export * from './api/pool.js';
 export * from './api/preview.js';
 export * from './api/register.js';
 export * from './api/reservations.js';
+export * from './api/statistics.js';
 export * from './api/trust.js';
 export * from './api/vocabulary.js';

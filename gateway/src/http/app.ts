@@ -43,6 +43,7 @@ import { reservationRoutes } from '../reservations/routes.js';
 import { rulesRoutes, rulesWriteRoutes } from '../rules/routes.js';
 import { slotRoutes } from '../slots/routes.js';
 import type { SlotStream } from '../slots/stream.js';
+import { statisticsRoutes } from '../statistics/routes.js';
 import { storageRoutes } from '../storages/routes.js';
 import { tariffRoutes, tariffWriteRoutes } from '../tariffs/routes.js';
 import { allow } from './access.js';
@@ -119,7 +120,8 @@ function api(gateway: Gateway, stream: SlotStream, residentsFiles: readonly stri
     }
     router.use(...organisationRoutes(gateway));
     router.use('/log', perMinute(gateway.development ? 10_000 : 60));
-    router.use(logRoutes(gateway));
+    router.use('/statistics', perMinute(gateway.development ? 10_000 : 60));
+    router.use(logRoutes(gateway), statisticsRoutes(gateway));
     router.use('/certificates/:number', perMinute(gateway.development ? 10_000 : 60));
     router.use(publicCertificateRoutes(gateway));
     if (gateway.documents !== undefined) {

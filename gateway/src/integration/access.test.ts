@@ -31,6 +31,7 @@ const everywhere: Readonly<Record<string, Allowed>> = {
     'GET /slots/stream': 'everybody',
     'GET /slots/:slot': 'everybody',
     'GET /certificates/:number': 'everybody',
+    'GET /statistics/certificates': 'everybody',
     'GET /log': 'everybody',
     'GET /log/consistency': 'everybody',
     'GET /log/entries': 'everybody',

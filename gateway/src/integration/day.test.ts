@@ -433,6 +433,24 @@ describe('a day through three gateways', function () {
         made,
     });
 
+    it('publishes no figure that stands for fewer than five people: of this village of two none at all', async () => {
+        const nothing = { energy: null, outcomes: null };
+        for (const { port } of Object.values(gateways)) {
+            const visitor = new ApiClient(port);
+            const path = '/v1/statistics/certificates?period=';
+            const day = await visitor.get(path + localDayOfTest, api.CertificateStatistics);
+            expect(day.zones.map(({ total }) => total)).to.deep.equal([nothing]);
+            const { parts } = day.zones[0] ?? expect.fail();
+            expect(parts.map(({ energy, outcomes }) => ({ energy, outcomes }))).to.deep.equal(
+                Array.from({ length: slots }, () => nothing),
+            );
+            const month = await visitor.get(path + localDayOfTest.slice(0, 7), api.CertificateStatistics);
+            expect(month.zones[0]?.parts).to.deep.equal([{ name: localDayOfTest, ...nothing }]);
+            expect(month.zones[0]?.total).to.equal(null);
+            expect((await visitor.problem('GET', `${path}2026-13`)).code).to.equal('REQUEST_INVALID');
+        }
+    });
+
     it('rebuilds the read model from block 0 with identical rows', async () => {
         for (const organisation of ['grid', 'community', 'certifier'] as const) {
             const model = gateways[organisation]?.gateway.readModel;

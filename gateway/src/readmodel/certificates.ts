@@ -57,6 +57,12 @@ export function projectStorageRecord({ database, value }: Written): void {
     );
 }
 
+/** Which slots of a metering point's ledger day are certified, and by which certificate. */
+export function projectClaims({ database, value }: Written): void {
+    const { point, day } = certificateRecords.claim.decode(value);
+    statement(database, 'INSERT OR REPLACE INTO claims VALUES (?, ?, ?)').run(point, day, text(value));
+}
+
 export function projectAllocation({ database, value }: Written): void {
     const { plant, day, items } = certificateRecords.allocation.decode(value);
     for (const { number, wh, map } of items) {

@@ -25,6 +25,7 @@ import {
 import {
     projectAllocation,
     projectCertificate,
+    projectClaims,
     projectPlant,
     projectReconciliation,
     projectReservation,
@@ -103,6 +104,7 @@ const publicCertificate: Readonly<Record<string, Projector>> = {
     [certificateKeys.reservation.name]: projectReservation,
     [certificateKeys.reconciliation.name]: projectReconciliation,
     [certificateKeys.allocation.name]: projectAllocation,
+    [certificateKeys.claim.name]: projectClaims,
     [logKeys.head.name]: projectTreeHead,
     [logKeys.key.name]: projectLogKey,
     [logKeys.splitView.name]: projectSplitView,

@@ -104,6 +104,7 @@ const tables = `CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT N
      CREATE INDEX certificates_participant ON certificates (participant, first);
      CREATE INDEX certificates_first ON certificates (first);
      CREATE INDEX certificates_position ON certificates (block, idx);
+     CREATE TABLE claims (point TEXT NOT NULL, day INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (day, point)) STRICT, WITHOUT ROWID;
      CREATE TABLE tree_heads (position INTEGER PRIMARY KEY, size INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
         record TEXT NOT NULL, block INTEGER NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL, sealed_block INTEGER,
         sealed_transaction TEXT, sealed_at TEXT) STRICT;
@@ -156,6 +157,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
     storages: 'device',
     storage_records: 'device, slot, kind',
     certificates: 'number',
+    claims: 'day, point',
     tree_heads: 'position',
     log_keys: 'org, kid',
     split_views: 'digest',
@@ -164,7 +166,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
 export const readModelTables = Object.keys(primaryKeys);
 
 /** Raise it with every change of the tables: those of an older version are thrown away and made again from block 0. */
-const version = 13;
+const version = 14;
 
 export const readModelSchema: Schema = [
     ...Array<string>(version - 1).fill(''),

@@ -15,6 +15,7 @@ export * from './reservation.js';
 export * from './sampling.js';
 export * from './scheme.js';
 export * from './settled.js';
+export * from './statistics.js';
 export * from './status.js';
 export * from './storage.js';
 export * from './undertaking.js';
