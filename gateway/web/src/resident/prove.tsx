@@ -35,7 +35,8 @@ export function Prove(props: { resident: Resident; certificate: Certificate }) {
     const save = ({ picks, name }: Wanted) => {
         if (opened) {
             const proof = present(opened.copy, picks, hashing);
-            const file = `${number}.${name}.proof.json`;
+            // Not the number: with it a reader would find the public record, and the energy in it.
+            const file = `linguang-${opened.scope === 'day' ? period.day : month}.${name}.proof.json`;
             saveFile(new Blob([JSON.stringify(proof)], { type: 'application/json' }), file);
             setSaved(file);
         }
