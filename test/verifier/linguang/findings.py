@@ -1,6 +1,6 @@
 """What was found of a document, check by check, and what follows from it (docs/reference/verify.md)."""
 
-from .problem import Refused
+from .problem import DAMAGE, Refused
 
 # Whose the document is.
 TRUST = {
@@ -66,6 +66,9 @@ class Findings:
         except Refused as refused:
             self.fails(name, refused.reason)
             return None
+        except DAMAGE:
+            self.fails(name, "DOCUMENT_DAMAGED")
+            return None
         self.passes(name)
         return value
 
@@ -80,8 +83,8 @@ class Findings:
         for at, (name, check) in enumerate(steps):
             try:
                 check()
-            except Refused as refused:
-                self.fails(name, refused.reason)
+            except (Refused, *DAMAGE) as error:
+                self.fails(name, getattr(error, "reason", "DOCUMENT_DAMAGED"))
                 self.skips(*(later for later, _ in steps[at + 1 :]))
                 return False
             self.passes(name)

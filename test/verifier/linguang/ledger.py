@@ -8,7 +8,7 @@ import re
 
 from .der import INTEGER, SEQUENCE, SET, ecdsa_signature, read
 from .p256 import N, verify
-from .problem import Refused
+from .problem import DAMAGE, Refused
 from .protobuf import Message
 from .x509 import Certificate
 
@@ -79,6 +79,12 @@ class Endorsed:
     """
 
     def __init__(self, envelope, anchors):
+        try:
+            self._read(envelope, anchors)
+        except DAMAGE:
+            raise Refused("LEDGER_FORM") from None
+
+    def _read(self, envelope, anchors):
         outer = Message(envelope)
         outer.has_only(1, 2)
         payload = outer.data(1)
