@@ -12,9 +12,13 @@ import { type Tab, Tabs } from './shell/tabs.tsx';
 
 // Each page's code is fetched when it is first shown; a new page is added here in the same way.
 const BillPage = later(() => import('./bills/billpage.tsx').then((module) => module.BillPage));
+const Auditing = later(() => import('./certifier/auditing.tsx').then((module) => module.Auditing));
+const Examined = later(() => import('./certifier/examined.tsx').then((module) => module.Examined));
 const Issue = later(() => import('./certifier/issue.tsx').then((module) => module.Issue));
 const IssuedPage = later(() => import('./certifier/issued.tsx').then((module) => module.IssuedPage));
 const Plants = later(() => import('./certifier/plants.tsx').then((module) => module.Plants));
+const Reservations = later(() => import('./certifier/reservations.tsx').then((module) => module.Reservations));
+const SlotEvidence = later(() => import('./certifier/slotevidence.tsx').then((module) => module.SlotEvidence));
 const History = later(() => import('./choices/history.tsx').then((module) => module.History));
 const Corrections = later(() => import('./corrections/desk.tsx').then((module) => module.Corrections));
 const MyCorrections = later(() => import('./corrections/mine.tsx').then((module) => module.MyCorrections));
@@ -50,6 +54,8 @@ const certifierTabs: readonly Tab[] = [
     { to: '/issue', name: 'tab.issue', icon: 'issue', page: () => <Issue /> },
     { to: '/issued', name: 'tab.issued', icon: 'issued', page: () => <IssuedPage /> },
     { to: '/plants', name: 'tab.plants', icon: 'plants', page: () => <Plants /> },
+    { to: '/reservations', name: 'tab.reservations', icon: 'slots', page: () => <Reservations /> },
+    { to: '/auditing', name: 'tab.auditing', icon: 'verify', page: () => <Auditing /> },
 ];
 
 const officeTabs: readonly Tab[] = [
@@ -97,6 +103,9 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     if (section === 'verify') {
         return <Verify key={name} number={name} />;
     }
+    if (section === 'issue' && name && session.value?.role === 'certifier.officer') {
+        return certifiersEvidence(name, path.value.split('/').slice(3).map(decodeURIComponent));
+    }
     if (section === 'pool') {
         return <PoolPage resident={resident} />;
     }
@@ -121,6 +130,21 @@ function deeper(resident: Resident | undefined): JSX.Element | undefined {
     return section === 'certificates' && resident && name ? (
         <CertificatePage key={name} resident={resident} number={name} />
     ) : undefined;
+}
+
+/** What a certificate to be issued rests on: `/issue/2026-03-01/p-anna`, and one quarter-hour of it. */
+function certifiersEvidence(
+    day: string,
+    [participant, slot]: readonly (string | undefined)[],
+): JSX.Element | undefined {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !participant) {
+        return undefined;
+    }
+    return slot && /^\d+$/.test(slot) ? (
+        <SlotEvidence key={slot} day={day} participant={participant} slot={Number(slot)} />
+    ) : (
+        <Examined key={`${day} ${participant}`} day={day} participant={participant} />
+    );
 }
 
 /** The whole of the pages. */

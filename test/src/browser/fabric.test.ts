@@ -54,10 +54,10 @@ describeLines('the pages in a browser on real peers', function (line) {
         await officer.enterDesk();
         await officer.page.waitForSelector("text=96 of the day's 96 quarter-hours are final");
         await officer.page.click('main button.primary');
-        await officer.page.waitForSelector('main button.primary', { state: 'detached' });
+        await officer.page.waitForSelector('main button.primary', { state: 'detached', timeout: 300_000 });
         await officer.page.waitForSelector('text=issued, 0 not issued.');
         const hers = officer.page.locator('tr', { hasText: stage.actor('hh_13').participant });
-        const number = (await hers.locator('a').getAttribute('href'))?.replace('/verify/', '') ?? '';
+        const number = (await hers.locator('a[href^="/verify/"]').getAttribute('href'))?.replace('/verify/', '') ?? '';
         expect(number).to.match(/^LG-2026-/);
         await officer.leave();
         const anybody = await arrive('community', 'zh-CN', 'phone');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { formatSlot, slotPlus } from '@linguang/chaincode/domain';
 import { FIRST_DAY, type OrganisationName } from '@linguang/cli';
 import { expect } from 'chai';
@@ -10,7 +11,7 @@ import { Stage } from './stage.js';
 const AFTERNOON = 56;
 
 describe('the pages in a browser', function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     let setting: Setting | undefined;
     let stage: Stage;
 
@@ -87,9 +88,9 @@ describe('the pages in a browser', function () {
         await officer.page.waitForSelector("text=96 of the day's 96 quarter-hours are final");
         await officer.page.click('main button.primary');
         const hers = officer.page.locator('tr', { hasText: stage.actor('hh_13').participant });
-        await officer.page.waitForSelector('main button.primary', { state: 'detached' });
+        await officer.page.waitForSelector('main button.primary', { state: 'detached', timeout: 300_000 });
         await officer.page.waitForSelector('text=issued, 0 not issued.');
-        const number = (await hers.locator('a').getAttribute('href'))?.replace('/verify/', '') ?? '';
+        const number = (await hers.locator('a[href^="/verify/"]').getAttribute('href'))?.replace('/verify/', '') ?? '';
         expect(number).to.match(/^LG-2026-/);
         expect(await checked(officer, 'issue')).to.deep.equal([]);
         await officer.leave();
@@ -114,10 +115,101 @@ describe('the pages in a browser', function () {
         }
     });
 
+    it('lead the certifier in three clicks from the queue to what the meters signed', async () => {
+        const officer = await arrive('certifier', 'en', 'desktop');
+        const { page } = officer;
+        await officer.enterDesk();
+        const { participant } = stage.actor('hh_13');
+        await page.locator('tr', { hasText: participant }).locator('a[href^="/issue/"]').click();
+        await page.waitForSelector('text=Own recomputation agrees with the ledger');
+        await page.waitForSelector('h2:has-text("Evidence")');
+        expect(await checked(officer, 'examined')).to.deep.equal([]);
+        await page.locator('tbody th a[href^="/issue/"]').first().click();
+        await page.waitForSelector('h2:has-text("Signed readings")');
+        expect(await page.locator('main .mark-refused').count()).to.equal(0);
+        expect(await page.locator('main .mark-measured').count()).to.be.greaterThan(1);
+        await page.locator('summary', { hasText: 'Signed record of' }).first().click();
+        expect(await officer.says()).to.include('OCMF|');
+        expect(await checked(officer, 'evidence')).to.deep.equal([]);
+        await officer.leave();
+    });
+
+    it('let the certifier suspend, resume and revoke from the register, with the keyboard, and the public page follow', async () => {
+        const officer = await arrive('certifier', 'en', 'desktop');
+        const { page } = officer;
+        await officer.enterDesk();
+        await officer.go('/issued');
+        const row = page.locator('tbody tr').last();
+        const number = (await row.locator('a[href^="/verify/"]').textContent())?.trim() ?? '';
+        const shows = async (mark: string) =>
+            await page.locator('tr', { hasText: number }).locator('.mark', { hasText: mark }).waitFor();
+        await page.locator('tr', { hasText: number }).getByRole('button', { name: 'Suspend' }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('dialog[open] textarea');
+        expect(await checked(officer, 'suspend')).to.deep.equal([]);
+        await page.focus('dialog textarea');
+        await page.keyboard.type('A reading is looked into.');
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        await shows('suspended');
+        const anybody = await arrive('community', 'en', 'phone');
+        await anybody.go(`/verify/${number}`);
+        await anybody.page.waitForSelector('text=A reading is looked into.');
+        await anybody.leave();
+        await page.locator('tr', { hasText: number }).getByRole('button', { name: 'Resume' }).click();
+        await page.click('dialog[open] button[type="submit"]');
+        await shows('valid');
+        await page.locator('tr', { hasText: number }).getByRole('button', { name: 'Revoke' }).click();
+        await page.fill('dialog textarea', 'It was issued by mistake.');
+        expect(await checked(officer, 'revoke')).to.deep.equal([]);
+        await page.click('dialog[open] button[type="submit"]');
+        await shows('revoked');
+        await page.selectOption('main select', 'revoked');
+        await page.locator('tbody tr').first().waitFor();
+        expect(await page.locator('tbody tr').count()).to.equal(1);
+        await officer.leave();
+    });
+
+    it('let the certifier enter a plant’s audit, see reservations and balances, and take away an audit package', async () => {
+        const officer = await arrive('certifier', 'en', 'desktop');
+        const { page } = officer;
+        await officer.enterDesk();
+        await officer.go('/plants');
+        await page.click('summary:has-text("Audit, suspend")');
+        await page.click('details[open] button[type="submit"]');
+        await page.waitForSelector('.field-error');
+        expect(await checked(officer, 'audit-faults')).to.deep.equal([]);
+        await page.getByLabel('Day of the audit').fill(FIRST_DAY);
+        await page.locator('details[open] input[type="file"]').setInputFiles({
+            name: 'report.txt',
+            mimeType: 'text/plain',
+            buffer: Buffer.from('The plant is as it was filed.'),
+        });
+        await page.waitForSelector('text=report.txt');
+        await page.click('details[open] button[type="submit"]');
+        await page.waitForSelector('text=It is on the ledger.');
+        await page.locator('tbody td', { hasText: ': passed' }).first().waitFor();
+        await officer.go('/reservations');
+        await page.locator('tbody tr').first().waitFor();
+        expect(await officer.says()).to.include('GEC reconciliation pending');
+        await officer.go('/auditing');
+        await page.waitForSelector('h2:has-text("Conservation")');
+        await page.locator('td .mark-measured', { hasText: 'holds' }).first().waitFor();
+        const [download] = await Promise.all([
+            page.waitForEvent('download'),
+            page.click('button:has-text("Save the audit package")'),
+        ]);
+        const file = readFileSync(await download.path(), 'utf8');
+        expect(file.split('\n').at(-2)).to.match(/^\{"kind":"end"/);
+        expect(file).to.include('"kind":"certificate"');
+        await officer.leave();
+    });
+
     const TABS = {
         community: ['/now', '/day', '/choice', '/money', '/certificates'],
         grid: ['/slots', '/meters', '/tariffs'],
-        certifier: ['/issue', '/issued', '/plants'],
+        certifier: ['/issue', '/issued', '/plants', '/reservations', '/auditing'],
     } as const;
     for (const language of LANGUAGES) {
         for (const screen of Object.keys(SCREENS) as Screen[]) {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Candidate, Candidates, CertificateCreated } from '../../../src/http/api.ts';
+import type { BatchCreated, Candidate, Candidates, CertificateCreated, CheckPage } from '../../../src/http/api.ts';
 import { Notice, problemText } from '../display/notice.tsx';
 import { Loaded, Page, Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
@@ -10,6 +10,7 @@ import { addDays } from '../numbers/days.ts';
 import { show } from '../numbers/show.ts';
 import { useShownSlot } from '../resident/shownslot.ts';
 import { DayPicker } from '../shell/daypicker.tsx';
+import { ResultMark } from './marks.tsx';
 
 /** Certificates to issue, day by day. */
 export function Issue() {
@@ -49,8 +50,17 @@ function firstDayToShow(today: string | undefined): string | undefined {
 type Outcome = Readonly<{ issued: boolean; text: string }>;
 type Outcomes = Readonly<Record<string, Outcome>>;
 
+/** Certificates that one transaction issues: few enough that the page tells soon how it goes, and that one refused holds up few. */
+const AT_ONCE = 10;
+
 function Queue(props: { candidates: Candidates; reload: () => void }) {
     const { candidates } = props;
+    const ready = candidates.items.length > 0 && candidates.finalSlots === candidates.to - candidates.from;
+    const checks = useResource<CheckPage>(
+        ready ? `/v1/certificates/checks?day=${candidates.day}&limit=500` : undefined,
+        { tick: candidates.asOf.block },
+    );
+    const results = new Map(checks.value?.items.map(({ participant, result }) => [participant, result]));
     const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
     const [running, setRunning] = useState(false);
     const [outcomes, setOutcomes] = useState<Outcomes>({});
@@ -62,9 +72,10 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
 
     const issueAll = async () => {
         setRunning(true);
-        for (const { participant } of ticked) {
-            const outcome = await issue(participant, candidates.day);
-            setOutcomes((before) => ({ ...before, [participant]: outcome }));
+        for (let from = 0; from < ticked.length; from += AT_ONCE) {
+            const names = ticked.slice(from, from + AT_ONCE).map(({ participant }) => participant);
+            const found = await issueTogether(names, candidates);
+            setOutcomes((before) => ({ ...before, ...found }));
         }
         setRunning(false);
         props.reload();
@@ -81,6 +92,7 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
                             <tr>
                                 <th scope="col">{t('issue.participant')}</th>
                                 <th scope="col">{t('table.state')}</th>
+                                <th scope="col">{t('issue.check')}</th>
                                 <th scope="col" class="number">
                                     {t('issue.clean', { unit: show.energyUnit() })}
                                 </th>
@@ -94,6 +106,8 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
                                 <CandidateRow
                                     key={each.participant}
                                     candidate={each}
+                                    day={candidates.day}
+                                    result={results.get(each.participant)}
                                     ticked={!unticked.has(each.participant)}
                                     tick={(on) => setUnticked(toggled(unticked, each.participant, on))}
                                     outcome={outcomes[each.participant]}
@@ -124,13 +138,41 @@ function Queue(props: { candidates: Candidates; reload: () => void }) {
     );
 }
 
-/** Issues one certificate; the day and the participant are its idempotency key, so that a second press issues nothing twice. */
-async function issue(participant: string, day: string): Promise<Outcome> {
+/**
+ * Issues for several in one transaction; where it is refused, for each by itself, so that everybody who passes has hers and the others
+ * are told why.
+ */
+async function issueTogether(participants: readonly string[], candidates: Candidates): Promise<Outcomes> {
+    const { day } = candidates;
+    try {
+        const key = `issue-${day}-${candidates.asOf.block}-${participants.length}-${participants[0]}-${participants.at(-1)}`;
+        const { certificates } = await send<BatchCreated>('/v1/certificates/batch', { day, participants }, key);
+        const outcomes: Record<string, Outcome> = {};
+        for (const [index, participant] of participants.entries()) {
+            const number = certificates[index]?.number;
+            // What did not fit into the transaction comes after it.
+            outcomes[participant] =
+                number === undefined
+                    ? await issue(participant, candidates)
+                    : { issued: true, text: t('issue.done', { number }) };
+        }
+        return outcomes;
+    } catch {
+        const outcomes: Record<string, Outcome> = {};
+        for (const participant of participants) {
+            outcomes[participant] = await issue(participant, candidates);
+        }
+        return outcomes;
+    }
+}
+
+/** Issues one certificate; the day, the participant and the block shown are its idempotency key, so that a second press issues nothing twice. */
+async function issue(participant: string, { day, asOf }: Candidates): Promise<Outcome> {
     try {
         const created = await send<CertificateCreated>(
             '/v1/certificates',
             { participant, day },
-            `issue-${day}-${participant}`,
+            `issue-${day}-${asOf.block}-${participant}`,
         );
         return { issued: true, text: t('issue.done', { number: created.number }) };
     } catch (cause) {
@@ -150,6 +192,8 @@ function toggled(before: ReadonlySet<string>, participant: string, on: boolean):
 
 function CandidateRow(props: {
     candidate: Candidate;
+    day: string;
+    result: string | undefined;
     ticked: boolean;
     tick: (on: boolean) => void;
     outcome: Outcome | undefined;
@@ -172,7 +216,7 @@ function CandidateRow(props: {
                     candidate.participant
                 )}
             </th>
-            <td>
+            <td class="in-groups">
                 {candidate.certificate ? (
                     <a class="row-link" href={`/verify/${candidate.certificate}`}>
                         {t('issue.done', { number: candidate.certificate })}
@@ -180,6 +224,12 @@ function CandidateRow(props: {
                 ) : (
                     (props.outcome?.text ?? t(candidate.ready ? 'issue.ready' : 'issue.notFinal'))
                 )}
+            </td>
+            <td>
+                <a class="row-link" href={`/issue/${props.day}/${encodeURIComponent(candidate.participant)}`}>
+                    {props.result === undefined ? t('issue.look') : <ResultMark result={props.result} />}
+                    <span class="hidden"> {candidate.participant}</span>
+                </a>
             </td>
             <td class="number">{show.kilowattHours(candidate.cleanWh)}</td>
             <td class="number">{show.share(candidate.cleanWh, candidate.importedWh)}</td>

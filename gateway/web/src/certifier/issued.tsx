@@ -1,56 +1,81 @@
-import { useRef, useState } from 'preact/hooks';
-import type { Certificate, Committed, Page as ListPage } from '../../../src/http/api.ts';
-import { Trouble } from '../display/notice.tsx';
-import { Loaded, Page, Table } from '../display/page.tsx';
+import { useState } from 'preact/hooks';
+import type { Certificate } from '../../../src/http/api.ts';
+import { SelectField, TextField } from '../display/fields.tsx';
+import { Page, Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { type ApiProblem, asProblem, send } from '../ledger/api.ts';
 import { tick } from '../ledger/live.ts';
-import { useResource } from '../ledger/resource.ts';
 import { show } from '../numbers/show.ts';
+import { type Change, ChangeDialog, changeName, changesOf } from './change.tsx';
+import { StatusMark } from './marks.tsx';
+import { MoreButton, usePages } from './pages.tsx';
+import { statusText } from './words.ts';
 
 type Issued = Certificate & { participant: string | null };
+type Changing = Readonly<{ number: string; change: Change }>;
 
-/** Certificates issued, newest first; any of them can be revoked with a reason. */
+const statuses = ['', 'valid', 'suspended', 'revoked', 'superseded'] as const;
+
+/** The register of certificates, newest first: any of them can be suspended, revoked or superseded. */
 export function IssuedPage() {
-    const list = useResource<ListPage<Issued>>('/v1/certificates?limit=200', { tick: tick.value });
-    const [revoking, setRevoking] = useState<Issued | undefined>(undefined);
+    const [status, setStatus] = useState<(typeof statuses)[number]>('');
+    const [participant, setParticipant] = useState('');
+    const [changing, setChanging] = useState<Changing | undefined>(undefined);
+    const conditions = [
+        status === '' ? '' : `&status=${status}`,
+        /^[A-Za-z0-9][\w.-]{0,63}$/.test(participant) ? `&participant=${participant}` : '',
+    ].join('');
+    const list = usePages<Issued>(`/v1/certificates?limit=50${conditions}`, tick.value);
     return (
         <Page title={t('issued.title')} lead={t('issued.lead')}>
-            <Loaded of={list}>
-                {({ items }) =>
-                    items.length === 0 ? (
-                        <p class="empty">{t('issued.none')}</p>
-                    ) : (
-                        <Table caption={t('issued.title')} hideCaption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">{t('certificate.number')}</th>
-                                    <th scope="col">{t('table.state')}</th>
-                                    <th scope="col">{t('issued.day')}</th>
-                                    <th scope="col">{t('issue.participant')}</th>
-                                    <th scope="col" class="number">
-                                        {show.energyUnit()}
-                                    </th>
-                                    <th scope="col">
-                                        <span class="hidden">{t('issued.action')}</span>
-                                    </th>
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {items.map((each) => (
-                                    <IssuedRow key={each.number} certificate={each} revoke={() => setRevoking(each)} />
-                                ))}
-                            </tbody>
-                        </Table>
-                    )
-                }
-            </Loaded>
-            {revoking && (
-                <Revocation
-                    key={revoking.number}
-                    number={revoking.number}
+            <div class="pair">
+                <SelectField
+                    label={t('issued.status')}
+                    value={status}
+                    change={setStatus}
+                    options={statuses.map((one) => [one, one === '' ? t('issued.all') : statusText(one)] as const)}
+                />
+                <TextField
+                    label={t('issue.participant')}
+                    required={false}
+                    value={participant}
+                    change={setParticipant}
+                />
+            </div>
+            {list.loaded && list.items.length === 0 && (
+                <p class="empty">{t(conditions === '' ? 'issued.none' : 'issued.noneSuch')}</p>
+            )}
+            {list.items.length > 0 && (
+                <Table caption={t('issued.title')} hideCaption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t('certificate.number')}</th>
+                            <th scope="col">{t('table.state')}</th>
+                            <th scope="col">{t('issued.day')}</th>
+                            <th scope="col">{t('issue.participant')}</th>
+                            <th scope="col" class="number">
+                                {show.energyUnit()}
+                            </th>
+                            <th scope="col">{t('issued.action')}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {list.items.map((each) => (
+                            <IssuedRow
+                                key={each.number}
+                                certificate={each}
+                                change={(change) => setChanging({ number: each.number, change })}
+                            />
+                        ))}
+                    </tbody>
+                </Table>
+            )}
+            <MoreButton of={list} />
+            {changing && (
+                <ChangeDialog
+                    key={`${changing.number} ${changing.change}`}
+                    {...changing}
                     close={() => {
-                        setRevoking(undefined);
+                        setChanging(undefined);
                         list.reload();
                     }}
                 />
@@ -59,87 +84,46 @@ export function IssuedPage() {
     );
 }
 
-function IssuedRow(props: { certificate: Issued; revoke: () => void }) {
+function IssuedRow(props: { certificate: Issued; change: (change: Change) => void }) {
     const { certificate } = props;
-    const valid = certificate.status === 'valid';
+    const { number, status, period, participant, wh } = certificate;
     return (
         <tr>
-            <th scope="row">
-                <a class="row-link" href={`/verify/${certificate.number}`}>
-                    {certificate.number}
+            <th scope="row" class="in-groups">
+                <a class="row-link" href={`/verify/${number}`}>
+                    {number}
                 </a>
             </th>
             <td>
-                <span class={valid ? 'mark mark-measured' : 'mark mark-refused'}>
-                    {t(valid ? 'certificate.valid' : 'certificate.revoked')}
-                </span>
+                <StatusMark status={status} />
             </td>
-            <td>{show.day(certificate.period.day)}</td>
-            <td>{certificate.participant ?? '—'}</td>
-            <td class="number">{show.kilowattHours(certificate.wh)}</td>
             <td>
-                {valid && (
-                    <button type="button" class="button danger" onClick={props.revoke}>
-                        {t('issued.revoke')}
-                        <span class="hidden"> {certificate.number}</span>
-                    </button>
+                {participant === null ? (
+                    show.day(period.day)
+                ) : (
+                    <a class="row-link" href={`/issue/${period.day}/${encodeURIComponent(participant)}`}>
+                        {show.day(period.day)}
+                    </a>
                 )}
             </td>
-        </tr>
-    );
-}
-
-/** Asks for the reason, since everybody will read it, and revokes. */
-function Revocation(props: { number: string; close: () => void }) {
-    const [reason, setReason] = useState('');
-    const [problem, setProblem] = useState<ApiProblem | undefined>(undefined);
-    const [running, setRunning] = useState(false);
-    const opened = useRef<HTMLDialogElement | null>(null);
-    const open = (dialog: HTMLDialogElement | null) => {
-        opened.current = dialog;
-        if (dialog && !dialog.open) {
-            dialog.showModal();
-        }
-    };
-    const revoke = async () => {
-        setRunning(true);
-        try {
-            await send<Committed>(`/v1/certificates/${props.number}/revocation`, { reason }, `revoke-${props.number}`);
-            opened.current?.close();
-        } catch (cause) {
-            setProblem(asProblem(cause));
-            setRunning(false);
-        }
-    };
-    return (
-        <dialog ref={open} onClose={props.close} aria-labelledby="revocation-title">
-            <form
-                onSubmit={(event) => {
-                    event.preventDefault();
-                    void revoke();
-                }}
-            >
-                <h2 id="revocation-title">{t('revoke.title', { number: props.number })}</h2>
-                <p>{t('revoke.lead')}</p>
-                <label class="field">
-                    <span>{t('revoke.reason')}</span>
-                    <textarea
-                        required
-                        maxLength={200}
-                        value={reason}
-                        onInput={(event) => setReason(event.currentTarget.value)}
-                    />
-                </label>
-                {problem && <Trouble problem={problem} />}
-                <div class="buttons">
-                    <button type="button" class="button" onClick={() => opened.current?.close()}>
-                        {t('action.cancel')}
-                    </button>
-                    <button type="submit" class="button danger" disabled={running || reason.trim() === ''}>
-                        {t('revoke.confirm')}
-                    </button>
+            <td>{participant ?? '—'}</td>
+            <td class="number">{show.kilowattHours(wh)}</td>
+            <td>
+                {changesOf(status).length === 0 && '—'}
+                <div class="buttons buttons-start">
+                    {changesOf(status).map((change) => (
+                        <button
+                            key={change}
+                            type="button"
+                            class={change === 'revocation' ? 'button danger' : 'button'}
+                            onClick={() => props.change(change)}
+                        >
+                            {changeName(change)}
+                            <span class="hidden"> {number}</span>
+                        </button>
+                    ))}
                 </div>
-            </form>
-        </dialog>
+            </td>
+        </tr>
     );
 }
