@@ -21,13 +21,13 @@ function skewed(name: string, minutes: number): Fault {
         name: `a gateway’s clock ${name}`,
         places: ANYWHERE,
         inject: async (stage) => {
-            const before = stage.history.now();
             const gateway = await StandIn.of(stage, 'gateway.community', {
                 env: {
                     SKEW_MS: String(minutes * MINUTE),
                     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(SKEWED)}`,
                 },
             });
+            const before = stage.history.now();
             await delay(WRONG_MS);
             await gateway.end();
             const meanwhile = stage.history.operations.filter(

@@ -50,9 +50,15 @@ export const lies: readonly Fault[] = [
             const liar = peerCaller(layout, 'grid', 'GridMSP', 'peer0.grid');
             const nonce = randomBytes(24);
             const id = idOf(nonce, creator.serialized);
+            let signed: Uint8Array = new Uint8Array();
             const envelope = spoiled(common.Envelope.deserializeBinary(settlement.envelope), creator, {
                 channelHeader: (header) => header.setTxId(id),
-                signatureHeader: (header) => header.setNonce(nonce),
+                signatureHeader: (header) => {
+                    header.setNonce(nonce);
+                    signed = header.serializeBinary();
+                },
+                // The header of the proposal, which stands in the transaction once more.
+                transaction: (transaction) => transaction.getActionsList()[0]?.setHeader(signed),
                 rehash: true,
                 action: (action) => action.getResponse()?.setPayload(Buffer.from('{"slot":0}')),
                 endorsers: [liar],

@@ -30,7 +30,7 @@ const place = PLACES.find((one) => one === (values.engine === 'fabric' ? values.
 const numbers = values.only?.split(',').map(Number);
 if (values.help || place === undefined || numbers?.some((number) => !Number.isInteger(number))) {
     console.error(USAGE);
-    process.exit(2);
+    process.exit(values.help ? 0 : 2);
 }
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -31,10 +31,10 @@ export const repetitions: readonly Fault[] = [
             const all = [...chain.transactions.values()];
             const chosen = stage.random.shuffled(all).slice(0, 40);
             const before = chain.duplicates;
-            await sendAgain(stage.running.network, 'certifier', chosen);
+            const taken = await sendAgain(stage.running.network, 'certifier', chosen);
             await stage.until('the repeated envelopes are in blocks', async () => {
                 await chain.read(stage.options.patienceMs);
-                return chain.duplicates >= before + chosen.length;
+                return chain.duplicates >= before + taken;
             });
             await stage.recovered();
         },
