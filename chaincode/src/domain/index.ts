@@ -24,6 +24,7 @@ export * from './intents/verify.js';
 export * from './jwk.js';
 export * from './jws.js';
 export * from './lines/proof.js';
+export * from './lines/together.js';
 export * from './log/index.js';
 export * from './matcher/judge.js';
 export * from './merkle.js';

@@ -8,9 +8,15 @@ export type Keyed<T> = Readonly<{ key: string; record: T }>;
 /** Typed access to the state of one chaincode in one transaction. Own writes are not visible to reads, as in Fabric. */
 export class State {
     readonly #stub: ChaincodeStub;
+    #written = 0;
 
     constructor(stub: ChaincodeStub) {
         this.#stub = stub;
+    }
+
+    /** Bytes of keys and public values written so far: what they take of the transaction. */
+    get written(): number {
+        return this.#written;
     }
 
     async has(key: string): Promise<boolean> {
@@ -28,7 +34,9 @@ export class State {
     }
 
     async write<T extends Versioned>(codec: Codec<T>, key: string, record: T): Promise<void> {
-        await this.#stub.putState(key, codec.encode(record));
+        const bytes = codec.encode(record);
+        this.#written += key.length + bytes.length;
+        await this.#stub.putState(key, bytes);
     }
 
     /** Everything in the range, in order of key. The range joins the read set: it must be frozen, or a phantom may strike. */

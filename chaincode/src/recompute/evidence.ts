@@ -1,6 +1,8 @@
 import { hash, hmac } from '../contracts/crypto.js';
 import {
     beneficiaryCommitment,
+    beneficiaryNonce,
+    canonical,
     hexBytes,
     type Line,
     type LineProof,
@@ -21,8 +23,9 @@ type Order = Readonly<{ number: string; beneficiary: string; supersedes?: unknow
 
 /**
  * The evidence of certificates leaves its traces: the slots each of them claims, and the lines those are of, which the energy ledger has.
- * Only the nonce that hides a holder is nowhere. So certificates are made again with a nonce of our own; the commitment to the holder and the
- * digest of the evidence, which nobody without the nonce can judge, are taken as they are recorded. Everything else must agree.
+ * The nonce that hides a holder follows from the seed of the period's first slot, where the certifier took it as her gateway does; then who
+ * holds a certificate is checked as well. Where it does not, certificates are made again with a nonce of our own, and the commitment to the holder
+ * is taken as it is recorded; so is the digest of the evidence, which may cover lines that nothing was certified of. Everything else must agree.
  */
 export function issueInputs(recorded: Recorded, world: ReadOnlyWorld): Inputs {
     const request: unknown = JSON.parse(recorded.args[1] ?? 'null');
@@ -30,25 +33,47 @@ export function issueInputs(recorded: Recorded, world: ReadOnlyWorld): Inputs {
         throw new Unavailable('the evidence of a certificate, which an older release did not leave a trace of');
     }
     const substitutes = new Map<string, string>();
+    const formerly = new Map<string, Uint8Array>();
     const holders: object[] = [];
-    const orders = request.certificates.map((order) => {
-        if (typeof order.supersedes === 'string') {
-            throw new Unavailable(
-                'the nonce of a superseded certificate, which only its holder and the certifier have',
-            );
+    const seed = seedOf(world, slot(Number(request.period.from)));
+    /** A nonce that opens the commitment, or one of our own and the commitment to put in its place. */
+    const opened = (participant: string, number: string, beneficiary: string) => {
+        const nonce = seed === undefined ? number : beneficiaryNonce(seed, number, hmac);
+        const commitment = beneficiaryCommitment(participant, nonce, hash);
+        if (commitment !== beneficiary) {
+            substitutes.set(commitment, beneficiary);
         }
-        const lines = claimedLines(recorded, world, order.number);
+        return { nonce, commitment };
+    };
+    const orders = request.certificates.map((order) => {
+        const { number, supersedes } = order;
+        const lines = claimedLines(recorded, world, number);
         const [participant = ''] = lines.map(({ line }) => line.participant);
-        const nonce = order.number;
-        const beneficiary = beneficiaryCommitment(participant, nonce, hash);
-        substitutes.set(beneficiary, order.beneficiary);
-        holders.push({ participant, nonce, lines });
-        return { ...order, beneficiary };
+        const { nonce, commitment } = opened(participant, number, order.beneficiary);
+        let formerNonce: string | null = null;
+        if (typeof supersedes === 'string') {
+            const key = certificateKeys.certificate.build({ number: supersedes });
+            const former = objectIn(world.getState(recorded.chaincode, key));
+            const before = opened(participant, supersedes, String(former['beneficiary']));
+            formerNonce = before.nonce;
+            formerly.set(key, utf8(canonical({ ...former, beneficiary: before.commitment })));
+        }
+        holders.push({ participant, nonce, formerNonce, lines });
+        return { ...order, beneficiary: commitment };
     });
     const [name = ''] = recorded.args;
     return {
         args: [name, JSON.stringify({ ...request, certificates: orders })],
         transient: new Map([['evidence', utf8(JSON.stringify({ holders }))]]),
+        world: (actual) => ({
+            getState: (chaincode, key) => {
+                const found = actual.getState(chaincode, key);
+                return found === undefined || chaincode !== recorded.chaincode ? found : (formerly.get(key) ?? found);
+            },
+            getStateRange: (chaincode, start, end) => actual.getStateRange(chaincode, start, end),
+            getPrivateData: (chaincode, collection, key) => actual.getPrivateData(chaincode, collection, key),
+            getPrivateDataHash: (chaincode, collection, key) => actual.getPrivateDataHash(chaincode, collection, key),
+        }),
         finish: (done) => {
             for (const { key, value } of done.writes) {
                 const theirs = recorded.publicWrites.find((write) => write.key === key)?.value;
@@ -145,6 +170,17 @@ function provenLine(world: ReadOnlyWorld, at: Slot, point: string): LineProof {
     return proof;
 }
 
+/** Seed of a slot's newest revision; undefined where it was not disclosed. */
+function seedOf(world: ReadOnlyWorld, at: Slot): Uint8Array | undefined {
+    const bytes = world.getState(ENERGY, keys.slot.build({ slot: at }));
+    if (bytes === undefined) {
+        return undefined;
+    }
+    const { revision } = records.slot.decode(bytes);
+    const found = world.getPrivateData(ENERGY, collections.lines, lineKeys.seed.build({ slot: at, revision }));
+    return found === undefined ? undefined : hexBytes(privateRecords.seed.decode(found).seed);
+}
+
 function evidenceDigestOf(value: Uint8Array | undefined): string {
     return String(objectIn(value)['evidenceDigest']);
 }
@@ -155,9 +191,12 @@ function objectIn(value: Uint8Array | undefined): Readonly<Record<string, unknow
     return isObject(record) ? Object.fromEntries(Object.entries(record)) : {};
 }
 
-function isIssue(value: unknown): value is Readonly<{ certificates: readonly Order[] }> {
+function isIssue(
+    value: unknown,
+): value is Readonly<{ period: Readonly<{ from: number }>; certificates: readonly Order[] }> {
     return (
         isObject(value) &&
+        isObject(Reflect.get(value, 'period')) &&
         'certificates' in value &&
         Array.isArray(value.certificates) &&
         value.certificates.every(

@@ -46,8 +46,8 @@ export async function recompute(
     recorded: Recorded,
     { world, peek }: Readonly<{ world: ReadOnlyWorld; peek: ReadOnlyWorld }>,
 ): Promise<Recomputed> {
-    const { transient, args = recorded.args, finish } = inputsOf(recorded, peek);
-    const done = await execute({ ...recorded, args }, world, transient);
+    const { transient, args = recorded.args, world: changed, finish } = inputsOf(recorded, peek);
+    const done = await execute({ ...recorded, args }, changed?.(world) ?? world, transient);
     return finish === undefined ? done : finish(done);
 }
 

@@ -1,11 +1,13 @@
 import { utf8 } from '../domain/index.js';
-import type { Recomputed } from './world.js';
+import type { ReadOnlyWorld, Recomputed } from './world.js';
 
 /** With what a transaction runs again. */
 export type Inputs = Readonly<{
     transient: ReadonlyMap<string, Uint8Array>;
     /** In place of the recorded function and argument. */
     args?: readonly string[];
+    /** The state with what stands in for something that cannot be known. */
+    world?: (world: ReadOnlyWorld) => ReadOnlyWorld;
     /** Puts in what cannot be known and is taken as it is recorded. */
     finish?: (done: Recomputed) => Recomputed;
 }>;

@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto';
 import {
     beneficiaryCommitment,
     type CertificateEvidence,
+    type CertificateOrder,
     type CertificateRecord,
     type CheckResult,
     canonical,
     criteriaDigest,
     decidedPoints,
     evidenceDigest,
+    evidenceToSend,
     hex,
     type Line,
     type LineProof,
@@ -37,6 +39,7 @@ import { beneficiaryNonce } from './beneficiary.js';
 import { yearOf } from './certificates.js';
 import { correctionsIn, type Examination } from './examination.js';
 import { newCertificateNumber } from './number.js';
+import { type Part, portionsOf } from './portions.js';
 
 /** How many slots of a period are final. */
 export function finalSlots(readModel: ReadModel, { from, to }: Period): number {
@@ -49,20 +52,20 @@ export type Wanted = Readonly<{
     day: string;
     period: Period;
     approval: CertificateRecord['approval'];
-    /** The certificate that the one of the only participant takes the place of. */
+    /** The certificate that the only participant's takes the place of. */
     supersedes?: CertificateRecord;
 }>;
 
 /**
- * The transaction that certifies clean energy of participants for a local day: their final lines with salts and proofs as transient data; in public
- * numbers, commitments to them, digests of the documents and of the rule check.
+ * The transactions that certify clean energy of participants for a local day, as few as one transaction's size and time allow: their
+ * final lines with salts and proofs as transient data; in public numbers, commitments to them, digests of the documents and of the rule check.
  * @throws CERTIFICATE_NOT_READY, CERTIFICATE_EMPTY, CERTIFICATE_CHECK where a criterion fails, SCHEME_MISSING
  */
-export function issueCommand(
+export function issueCommands(
     { readModel, documents, profile }: Pick<Gateway, 'readModel' | 'documents' | 'profile'>,
     examination: Examination,
     wanted: Wanted,
-): Command {
+): readonly Command[] {
     const { participants, day, period, approval, supersedes } = wanted;
     if (finalSlots(readModel, period) < period.to - period.from) {
         throw gatewayProblem('CERTIFICATE_NOT_READY', { day });
@@ -75,9 +78,7 @@ export function issueCommand(
     const { scheme } = terms;
     const reference = { scheme: scheme.scheme, version: scheme.version };
     const taken = new Set<number>();
-    const certificates: object[] = [];
-    const holders: CertificateEvidence[] = [];
-    for (const participant of participants) {
+    const parts = participants.map((participant): Part => {
         const { lines, trades } = certifiableProofs(readModel, participant, period, terms);
         if (lines.length === 0 || typeof seed !== 'string') {
             throw problem('CERTIFICATE_EMPTY', {});
@@ -107,7 +108,7 @@ export function issueCommand(
         const digest =
             documents?.prepare({ basis, participant, scheme, accreditations, lines }) ??
             hex(sha256(utf8(canonical({ ...basis, channel: profile.channel }))));
-        certificates.push({
+        const certificate: CertificateOrder = {
             number,
             beneficiary: basis.beneficiary,
             digest,
@@ -115,15 +116,34 @@ export function issueCommand(
             statusEntry: basis.statusEntry,
             plants: plants.map(({ plant, wh: amount }) => ({ plant, wh: amount })),
             supersedes: basis.supersedes,
-        });
-        holders.push(holder);
-    }
-    return {
+        };
+        return { certificate, holder };
+    });
+    return portionsOf(parts).map((portion) => ({
         chaincode: 'certificate',
         transaction: 'certificates:issue',
-        argument: { scheme: reference, period, issuedAt, approval, certificates },
-        transient: { evidence: canonical({ holders }) },
-    };
+        argument: {
+            scheme: reference,
+            period,
+            issuedAt,
+            approval,
+            certificates: portion.map(({ certificate }) => certificate),
+        },
+        transient: { evidence: canonical(evidenceToSend(portion.map(({ holder }) => holder))) },
+    }));
+}
+
+/** The transaction that certifies for one participant. @throws as {@link issueCommands} */
+export function issueCommand(
+    gateway: Parameters<typeof issueCommands>[0],
+    examination: Examination,
+    { participant, ...wanted }: Omit<Wanted, 'participants'> & Readonly<{ participant: string }>,
+): Command {
+    const [command] = issueCommands(gateway, examination, { ...wanted, participants: [participant] });
+    if (command === undefined) {
+        throw problem('CERTIFICATE_EMPTY', {});
+    }
+    return command;
 }
 
 /** Lines of a participant whose clean energy can all be certified, with proofs, and what of them is certified. */

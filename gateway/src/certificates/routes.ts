@@ -32,9 +32,9 @@ import { type Row, recordOf } from '../readmodel/readmodel.js';
 import { issue, issueMany, resume, revoke, suspendOne, workerActions } from './actions.js';
 import { reconciliationsOf, termsAt } from './basis.js';
 import { candidatesOf } from './candidates.js';
-import { certificateOf, reissuable } from './certificates.js';
+import { certificateOf, reissuable, standingCertificate } from './certificates.js';
 import { evidenceOfSlot, evidenceSlots } from './daylines.js';
-import { issueCommand } from './evidence.js';
+import { issueCommand, issueCommands } from './evidence.js';
 import { Examination } from './examination.js';
 import { readCertificateNumber } from './number.js';
 import { ofDays, registerSelection, statisticsListing } from './register.js';
@@ -42,8 +42,8 @@ import { sampleOf } from './sampling.js';
 
 export const certificateActions: readonly Action[] = [issue, issueMany, revoke, suspendOne, resume, ...workerActions];
 
-/** Certificates of one bulk issue: one transaction, whose public part stays under 1 MB. */
-const MOST_AT_ONCE = 200;
+/** Certificates of one bulk issue; what does not fit into its first transaction follows in further ones. */
+const MOST_AT_ONCE = 500;
 
 /** Certificates as everybody may see them: by their number, without a sign-in. */
 export function publicCertificateRoutes(gateway: Gateway): Router {
@@ -76,7 +76,7 @@ export function participantCertificateRoutes(gateway: Gateway): Router {
 
 /** What the certifier does. */
 export function certificateRoutes(gateway: Gateway): Router {
-    const { readModel, writes, tokens } = gateway;
+    const { readModel, writes, tokens, operations } = gateway;
     const router = Router();
     const certifier = allow(tokens, 'certifier.officer');
     const examination = new Examination(readModel);
@@ -111,7 +111,7 @@ export function certificateRoutes(gateway: Gateway): Router {
             const period = dayPeriod(day, utcOffsetOf(readModel));
             const former = reissuable(readModel, participant, period);
             return issueCommand(gateway, examination, {
-                participants: [participant],
+                participant,
                 day,
                 period,
                 approval: 'officer',
@@ -157,19 +157,29 @@ export function certificateRoutes(gateway: Gateway): Router {
     router.post(
         '/certificates/batch',
         certifier,
-        writes.route(issueMany, ({ body }) => {
-            const { day, participants } = parse(BatchRequest, body);
+        writes.route(issueMany, async ({ body }) => {
+            const { day, participants: named } = parse(BatchRequest, body);
             const period = dayPeriod(day, utcOffsetOf(readModel));
-            const open = candidatesOf(readModel, day, period)
-                .items.filter(({ certificate }) => certificate === null)
-                .map(({ participant }) => participant)
-                .filter((participant) => reissuable(readModel, participant, period) === undefined)
-                .slice(0, MOST_AT_ONCE);
-            const wanted = { participants: participants ?? open, day, period, approval: 'officer' } as const;
-            if (wanted.participants.length === 0) {
+            const candidates =
+                named ??
+                candidatesOf(readModel, day, period)
+                    .items.map(({ participant }) => participant)
+                    .filter((participant) => reissuable(readModel, participant, period) === undefined);
+            const open = candidates.filter((one) => standingCertificate(readModel, one, period) === null);
+            const participants = (open.length === 0 ? (named ?? []) : open).slice(0, MOST_AT_ONCE);
+            if (participants.length === 0) {
                 throw problem('CERTIFICATE_EMPTY', {});
             }
-            return issueCommand(gateway, examination, wanted);
+            const wanted = { participants, day, period, approval: 'officer' } as const;
+            const [first, ...more] = issueCommands(gateway, examination, wanted);
+            if (first === undefined) {
+                throw problem('CERTIFICATE_EMPTY', {});
+            }
+            for (const command of more) {
+                const operation = { owner: 'certificates', key: null, requestHash: '', action: issueMany.name };
+                await operations.accept({ ...operation, command });
+            }
+            return first;
         }),
     );
     router.post(
@@ -183,7 +193,7 @@ export function certificateRoutes(gateway: Gateway): Router {
             }
             const former = recordOf<CertificateRecord>(row);
             return issueCommand(gateway, examination, {
-                participants: [row['participant']],
+                participant: row['participant'],
                 day: localDay(former.period.from, utcOffsetOf(readModel)),
                 period: former.period,
                 approval: 'officer',

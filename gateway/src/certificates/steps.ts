@@ -36,6 +36,41 @@ export function overtaken(readModel: ReadModel): readonly { readonly number: str
         .map((row) => ({ number: String(row['number']), slot: Number(row['slot']) as Slot }));
 }
 
+/** Why the worker suspends; what an officer suspended for another reason is hers to decide. */
+export const CORRECTED = 'a slot was corrected';
+
+/** A certificate that may be superseded without a person, and since which correction or revocation. */
+export type Supersedable = Readonly<{ record: CertificateRecord; participant: string; since: string }>;
+
+/**
+ * Certificates under scheme versions with automatic supersession that lost their ground: suspended since a slot was corrected, or revoked with the
+ * accreditation of one of their plants.
+ */
+export function supersedable(readModel: ReadModel): readonly Supersedable[] {
+    const suspended = readModel.all(
+        `SELECT c.record, c.participant, max(printf('%012d.%06d', k.block, k.idx)) AS since
+         FROM certificates c JOIN correction_entries e ON e.participant = c.participant
+         JOIN corrections k ON k.slot = e.slot AND k.number = e.number
+         WHERE c.record ->> 'status' = 'suspended' AND k.slot >= c.first AND k.slot < c.record ->> '$.period.to'
+         AND (k.block > c.block OR (k.block = c.block AND k.idx > c.idx)) GROUP BY c.number LIMIT 50`,
+    );
+    const revoked = readModel.all(
+        `SELECT record, participant, 'revoked' AS since FROM certificates WHERE participant IS NOT NULL AND record ->> 'status' = 'revoked'
+         AND record ->> 'supersededBy' IS NULL AND record ->> '$.revocation.code' = 'accreditation' LIMIT 50`,
+    );
+    return [...suspended, ...revoked]
+        .map((row) => ({
+            record: recordOf<CertificateRecord>(row),
+            participant: String(row['participant']),
+            since: String(row['since']),
+        }))
+        .filter(
+            ({ record: { period, suspension, revocation } }) =>
+                schemeAt(readModel, period.from)?.supersession === 'automatic' &&
+                (revocation === null ? suspension?.reason.startsWith(CORRECTED) === true : revocation.reissue),
+        );
+}
+
 /** Plants and ledger days of which certificates in force hold energy that lost its ground. */
 export function undermined(readModel: ReadModel): readonly { readonly plant: string; readonly day: number }[] {
     const reconciliations = reconciliationsOf(readModel);

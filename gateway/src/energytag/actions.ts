@@ -93,7 +93,7 @@ export function cancelCommand(gateway: Gateway, examination: Examination, body: 
     mustBePeriod(named, period);
     const former = reissuable(readModel, participant, period);
     return issueCommand(gateway, examination, {
-        participants: [participant],
+        participant,
         day,
         period,
         approval: 'officer',

@@ -119,7 +119,11 @@ describe('a day through three gateways', function () {
     };
 
     it('settles every quarter-hour of the day with a neighbour surplus', async () => {
-        await village.offices.certifier.post('/v1/schemes', schemeRequest(firstSlot), api.SchemeCreated);
+        await village.offices.certifier.post(
+            '/v1/schemes',
+            schemeRequest(firstSlot, 'automatic', { night: { from: 0, to: 0 } }),
+            api.SchemeCreated,
+        );
         await village.offices.certifier.post('/v1/plants', plantRequest(firstSlot, village.ben), api.PlantCreated);
         await village.choose(firstSlot);
         await village.gate(firstSlot + slots);

@@ -2,8 +2,14 @@ import { slot, type UndertakingStatement, undertakingSigningInput } from '@lingu
 import type { TestKey } from './village.js';
 
 /** A first version of the certification scheme. */
-export function schemeRequest(from: number) {
-    return { scheme: 'linguang', name: { zh: '邻光清洁用电', en: 'Linguang clean use' }, from };
+export function schemeRequest(from: number, supersession: 'automatic' | 'officer' = 'officer', changes: object = {}) {
+    return {
+        scheme: 'linguang',
+        name: { zh: '邻光清洁用电', en: 'Linguang clean use' },
+        from,
+        supersession,
+        ...changes,
+    };
 }
 
 /** Ben's roof, accredited under an undertaking that Ben signed, or whoever else. */

@@ -13,7 +13,8 @@ import {
     wh,
 } from '@linguang/chaincode/domain';
 import { expect } from 'chai';
-import { batchOf, certificateCase, issue, proofs, SCHEME, statedOf } from './support/certifying.js';
+import { audited } from './support/audited.js';
+import { batchOf, certificateCase, type IssueAnswer, issue, proofs, SCHEME, statedOf } from './support/certifying.js';
 import { type Client, codeFrom } from './support/client.js';
 import { accreditation, District, FIRST, type Home, slotAfter } from './support/district.js';
 import { EnergyNetwork } from './support/network.js';
@@ -147,18 +148,29 @@ describe('the certificate contract on a network', function () {
         expect(await codeFrom(certifier.submit('certificates:issue', together.request, wrong))).to.equal(
             'CERTIFICATE_BENEFICIARY',
         );
-        const { result } = await certifier.submit<{ certificates: CertificateRecord[] }>(
-            'certificates:issue',
-            together.request,
-            together.call,
-        );
+        const { result } = await certifier.submit<IssueAnswer>('certificates:issue', together.request, together.call);
         expect(result.certificates).to.have.length(holders.length);
-        issued.push(...result.certificates);
+        for (const { number } of result.certificates) {
+            issued.push(await certifier.evaluate<CertificateRecord>('certificates:get', { number }));
+        }
         const balance = await plantsOf(at);
         expect(balance.reduce((sum, { retiredWh }) => sum + retiredWh, 0)).to.equal(
             result.certificates.reduce((sum, { wh: amount }) => sum + amount, 0),
         );
         expect(balance.every(({ holds, overWh }) => holds && overWh === 0)).to.equal(true);
+        const plants = Array.from({ length: 900 }, (_, index) => ({ plant: `${'p'.repeat(50)}-${index}`, wh: 1 }));
+        const wide = cases.flatMap((one) => one.request.certificates.map((order) => ({ ...order, plants })));
+        const many = Array.from({ length: 8 }, (_, copy) =>
+            wide.map((order, index) => ({
+                ...order,
+                number: `LG-WIDE-${copy}-${index}`,
+                statusEntry: { list: 9, index: 10 * copy + index },
+            })),
+        ).flat();
+        const large = { ...together.request, certificates: many };
+        expect(await codeFrom(certifier.submit('certificates:issue', large, together.call))).to.equal(
+            'ISSUE_TOO_LARGE',
+        );
         const stolen = { ...together.request, certificates: [] };
         expect(await codeFrom(certifier.submit('certificates:issue', stolen, together.call))).to.equal(
             'REQUEST_INVALID',
@@ -399,6 +411,19 @@ describe('the certificate contract on a network', function () {
         const provisional = await proofs(certifier, buyer.participant, open, open);
         expect(await codeFrom(issue(certifier, certificateCase(buyer, [open, open], provisional)))).to.equal(
             'CERTIFICATE_NOT_FINAL',
+        );
+    });
+
+    it('is computed again by an audit: issue, superseding, reservation, cascade and charge', async () => {
+        const { difference, unchecked, recomputed } = await audited(network);
+        expect(difference).to.equal(null);
+        expect(unchecked).to.deep.equal([]);
+        expect(recomputed).to.include.keys(
+            'certificate certificates:issue',
+            'certificate certificates:cascade',
+            'certificate reservations:reserve',
+            'certificate storage:charge',
+            'certificate storage:discharge',
         );
     });
 

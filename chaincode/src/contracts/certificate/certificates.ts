@@ -6,6 +6,7 @@ import {
     claimName,
     claimsNeeded,
     expiryOf,
+    ISSUE_MOST_BYTES,
     type IssueRequest,
     instrumentOf,
     issueCertificates,
@@ -18,6 +19,7 @@ import {
     revokeCertificate,
     schemeFor,
     suspendCertificate,
+    utf8,
 } from '../../domain/index.js';
 import { allow, EVERYBODY } from '../context/access.js';
 import { answer } from '../context/contract.js';
@@ -42,13 +44,14 @@ export class CertificatesContract extends CertificateContract {
      * Issues certificates of one period for many holders on lines given as transient evidence, each proved against its slot's record.
      * Certifier only. Reads: the scheme version; the numbers and status entries (must be absent); in `energy` the period's slot records and
      * corrections, the gate that dates it and the one that would end it; the plants with their reservations and reconciliations; the claims
-     * of each metering point; the certificates that are superseded. No key is written by two transactions that certify different holders.
+     * of each metering point; the certificates that are superseded. What it writes must fit into one transaction. No key is written by two transactions that certify different holders.
      */
     @Transaction()
     @allow('certifier.client')
     async issue(context: CertificateContext, json: string): Promise<string> {
         const asked = parseIssue(rest(json));
-        const evidence = parseEvidence(evidenceOf(context));
+        mustFit(utf8(json).length);
+        const { holders: evidence, shared } = parseEvidence(evidenceOf(context));
         const { certificates } = context;
         const scheme = schemeFor(await certificates.scheme(asked.scheme), asked.scheme, asked.period.from);
         for (const { number, statusEntry } of asked.certificates) {
@@ -64,6 +67,7 @@ export class CertificatesContract extends CertificateContract {
             ...(await termsOf(context, scheme, plantsNeeded(evidence), asked.period)),
             request: asked,
             evidence,
+            shared,
             settled,
             isGated: (slot) => gated.has(slot),
             claims: await claimsOf(context, evidence),
@@ -80,7 +84,11 @@ export class CertificatesContract extends CertificateContract {
             await certificates.save(record);
         }
         context.announce('certificate.issued', ...issue.certificates.map(({ number }) => ({ number })));
-        return answer({ certificates: issue.certificates });
+        const answered = answer({
+            certificates: issue.certificates.map(({ number, status, wh }) => ({ number, status, wh })),
+        });
+        mustFit(utf8(json).length + context.written + 2 * answered.length);
+        return answered;
     }
 
     /** Suspends a certificate until it is resumed or revoked; its energy stays retired. Certifier only. Reads: the certificate. */
@@ -140,6 +148,13 @@ export class CertificatesContract extends CertificateContract {
             ...record,
             instrument: { ...record.instrument, state: instrumentOf(record, reconciliations) },
         });
+    }
+}
+
+/** @param bytes - of argument, writes, answer and event @throws ISSUE_TOO_LARGE */
+function mustFit(bytes: number): void {
+    if (bytes > ISSUE_MOST_BYTES) {
+        throw problem('ISSUE_TOO_LARGE', { bytes, most: ISSUE_MOST_BYTES });
     }
 }
 

@@ -20,6 +20,11 @@ export class CertificateContext extends LinguangContext {
         return new TransparencyLog(this.#ledger);
     }
 
+    /** Bytes of public state written so far. */
+    get written(): number {
+        return this.#ledger.written;
+    }
+
     get #ledger(): State {
         this.#state ??= new State(this.stub);
         return this.#state;

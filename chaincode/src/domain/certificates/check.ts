@@ -155,6 +155,18 @@ export function passes(results: readonly CheckResult[]): boolean {
     return results.every(({ result }) => result === 'pass');
 }
 
+/**
+ * Whether it may take the place of a certificate whose slots were corrected, without a person: nothing failed, and what needs attention
+ * concerns corrected slots alone.
+ */
+export function passesCorrected(results: readonly CheckResult[]): boolean {
+    const corrected = new Set(results.find(({ criterion }) => criterion === 'corrections')?.slots);
+    return results.every(
+        ({ result, slots }) =>
+            result === 'pass' || (result === 'attention' && slots.every((one) => corrected.has(one))),
+    );
+}
+
 /** Whether it may be issued by a person: nothing failed. */
 export function mayIssue(results: readonly CheckResult[]): boolean {
     return results.every(({ result }) => result !== 'fail');

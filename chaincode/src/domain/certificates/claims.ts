@@ -26,12 +26,14 @@ export function claimName({ point, day }: ClaimKey): string {
 }
 
 export function hasSlot(map: SlotMap, slot: Slot): boolean {
-    return (bits(map) & bitOf(slot)) !== 0n;
+    const { digit, bit } = placeOf(slot);
+    return (digitAt(map, digit) & bit) !== 0;
 }
 
 /** The map with one more slot. */
 export function withSlot(map: SlotMap, slot: Slot): SlotMap {
-    return text(bits(map) | bitOf(slot));
+    const { digit, bit } = placeOf(slot);
+    return withDigit(map, digit, digitAt(map, digit) | bit);
 }
 
 /** The slots of the map that lie from `from` to before `until`, on the ledger day. */
@@ -43,7 +45,7 @@ export function slotsBetween(map: SlotMap, day: number, from: Slot, until: Slot)
 
 /** Whether every slot of the second map is in the first. */
 export function holdsAll(map: SlotMap, wanted: SlotMap): boolean {
-    return (bits(wanted) & ~bits(map)) === 0n;
+    return [...wanted].every((_, digit) => (digitAt(wanted, digit) & ~digitAt(map, digit)) === 0);
 }
 
 /** Whose the slot is; undefined: nobody certified it. */
@@ -80,17 +82,20 @@ export function claimSlot(
 }
 
 function withoutSlot(map: SlotMap, slot: Slot): SlotMap {
-    return text(bits(map) & ~bitOf(slot));
+    const { digit, bit } = placeOf(slot);
+    return withDigit(map, digit, digitAt(map, digit) & ~bit);
 }
 
-function bitOf(slot: Slot): bigint {
-    return 1n << BigInt(SLOTS_PER_DAY - 1 - (slot % SLOTS_PER_DAY));
+/** Which hexadecimal digit of a map holds the slot, and the slot's bit in it. */
+function placeOf(slot: Slot): { readonly digit: number; readonly bit: number } {
+    const offset = slot % SLOTS_PER_DAY;
+    return { digit: Math.floor(offset / 4), bit: 8 >> (offset % 4) };
 }
 
-function bits(map: SlotMap): bigint {
-    return BigInt(`0x${map}`);
+function digitAt(map: SlotMap, digit: number): number {
+    return Number.parseInt(map.charAt(digit), 16);
 }
 
-function text(value: bigint): SlotMap {
-    return value.toString(16).padStart(SLOTS_PER_DAY / 4, '0');
+function withDigit(map: SlotMap, digit: number, value: number): SlotMap {
+    return map.slice(0, digit) + value.toString(16) + map.slice(digit + 1);
 }

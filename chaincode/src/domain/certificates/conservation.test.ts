@@ -294,7 +294,7 @@ function attempt<T>(what: () => T): T | undefined {
 }
 
 describe('conservation of certified energy', function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
 
     it('holds through 100,000 random issues, revocations, supersessions, corrections and withdrawals', () => {
         const [worlds, steps] = [1000, 100];

@@ -19,7 +19,7 @@ import { SLOT } from '../testing/district.js';
 import { accreditedAt, suspendPlant, withdrawAccreditation } from './accreditation.js';
 import { claimedBy, claimName } from './claims.js';
 import { claimsNeeded, issueCertificates, plantsNeeded, slotsNeeded } from './issue.js';
-import { parseEvidence, parseIssue } from './request.js';
+import { evidenceToSend, parseEvidence, parseIssue } from './request.js';
 
 const slots = [0, 1, 2].map((offset) => settled(offset));
 const ben = proofsOf({ participant: 'ben' }, slots);
@@ -387,6 +387,35 @@ describe('many certificates in one transaction', () => {
         ]);
     });
 
+    it('are proved slot by slot with one proof for all their lines, and not where any line, place or node is another', () => {
+        const register = new Register(both);
+        const input = each(register);
+        const sent = JSON.parse(JSON.stringify(evidenceToSend(input.evidence)));
+        const issueOn = (evidence: unknown) => {
+            const { holders, shared } = parseEvidence(evidence);
+            return issueCertificates({ ...input, evidence: holders, shared });
+        };
+        expect(issueOn(sent)).to.deep.equal(issueCertificates(input));
+        const change = (edit: (copy: typeof sent) => void) => {
+            const copy = structuredClone(sent);
+            edit(copy);
+            return () => issueOn(copy);
+        };
+        const forged: ((copy: typeof sent) => void)[] = [
+            (copy) => copy.holders[0].lines[0].line.imported++,
+            (copy) => copy.holders[0].lines[0].index++,
+            (copy) => copy.holders[0].lines[0].line.revision++,
+            (copy) => copy.shared[0].size++,
+            (copy) => copy.shared[0].nodes.push('00'.repeat(32)),
+            (copy) => copy.shared[0].nodes.pop(),
+        ];
+        for (const edit of forged) {
+            expect(change(edit), String(edit)).to.throw(/^PROOF_INVALID: /);
+        }
+        expect(change((copy) => copy.shared.shift())).to.throw(/^REQUEST_INVALID: /);
+        expect(change((copy) => copy.shared.push(copy.shared[0]))).to.throw(/^REQUEST_INVALID: evidence.shared/);
+    });
+
     it('fail as a whole where one of them fails, and where evidence is one short or one past the end', () => {
         const input = each(new Register(both));
         const [ofBen, ofCora] = input.evidence;
@@ -410,7 +439,7 @@ describe('what the certifier asks for', () => {
     it('is read strictly', () => {
         const json = JSON.parse(JSON.stringify({ request, evidence: { holders: evidence } }));
         expect(parseIssue(json.request)).to.deep.equal(request);
-        expect(parseEvidence(json.evidence)).to.deep.equal(evidence);
+        expect(parseEvidence(json.evidence).holders).to.deep.equal(evidence);
         for (const to of [SLOT, slotPlus(SLOT, 101)]) {
             expect(() => parseIssue(change({ period: { from: SLOT, to } }))).to.throw(/^CERTIFICATE_PERIOD: /);
         }

@@ -2,6 +2,7 @@ import { canonical } from '../canonical.js';
 import { correctionDigest } from '../corrections/proof.js';
 import { type Hash, hex, utf8 } from '../crypto.js';
 import { lineLeaf } from '../lines/proof.js';
+import { ProvenTogether, type SharedProof } from '../lines/together.js';
 import { problem } from '../problems.js';
 import { compareText } from '../registry/book.js';
 import type { Source } from '../registry/point.js';
@@ -54,6 +55,8 @@ export type IssueInput = Terms & {
     readonly request: IssueRequest;
     /** One for each certificate asked for, in their order. */
     readonly evidence: readonly CertificateEvidence[];
+    /** By slot: what proves the lines that have no path of their own. */
+    readonly shared?: ReadonlyMap<Slot, SharedProof>;
     readonly settled: Settled;
     /** Which slots are gated: `issuedAt` must be, the expiry of the period's first slot must not. */
     readonly isGated: (slot: Slot) => boolean;
@@ -100,7 +103,9 @@ export function issueCertificates(input: IssueInput): Issue {
     if (evidence.length !== certificates.length) {
         throw problem('REQUEST_INVALID', { where: 'evidence.holders', reason: 'one for each certificate is expected' });
     }
-    if (request.approval === 'automatic' && !scheme.automatic) {
+    const supersedesOnly = certificates.every(({ supersedes }) => supersedes !== null);
+    const mayAutomatic = scheme.automatic || (supersedesOnly && scheme.supersession === 'automatic');
+    if (request.approval === 'automatic' && !mayAutomatic) {
         throw problem('NOT_AUTOMATIC', { scheme: scheme.scheme, version: scheme.version });
     }
     if (!input.isGated(issuedAt)) {
@@ -113,6 +118,9 @@ export function issueCertificates(input: IssueInput): Issue {
     if (issuedAt < period.to - 1) {
         throw problem('CERTIFICATE_PERIOD', { reason: 'it goes on after the slot that dates the certificate' });
     }
+    const { records } = input.settled;
+    const lines = evidence.flatMap((holder) => holder.lines);
+    const proven = new ProvenTogether(lines, input.shared ?? new Map(), records, input.hash);
     const book = new Claims(input.claims);
     const allocations = new Allocations();
     const superseded: CertificateRecord[] = [];
@@ -125,7 +133,8 @@ export function issueCertificates(input: IssueInput): Issue {
         if (former !== null) {
             superseded.push(supersedeCertificate(former, order.number));
         }
-        return certify(order, holder, { ...input, series: former?.series ?? order.number, expiry, book, allocations });
+        const series = former?.series ?? order.number;
+        return certify(order, holder, { ...input, series, expiry, book, allocations, proven });
     });
     return { certificates: issued, superseded, claims: book.changed(), allocations: allocations.all() };
 }
@@ -133,7 +142,13 @@ export function issueCertificates(input: IssueInput): Issue {
 function certify(
     order: CertificateOrder,
     holder: CertificateEvidence,
-    input: IssueInput & { series: string; expiry: Slot; book: Claims; allocations: Allocations },
+    input: IssueInput & {
+        series: string;
+        expiry: Slot;
+        book: Claims;
+        allocations: Allocations;
+        proven: ProvenTogether;
+    },
 ): CertificateRecord {
     const { request, hash, series, book, allocations } = input;
     const { period } = request;
@@ -150,7 +165,7 @@ function certify(
         if (!inRange(slot, period)) {
             throw problem('CERTIFICATE_PERIOD', { reason: `the slot ${formatSlot(slot)} lies outside` });
         }
-        const standing = standingOf(proof, input.settled, hash);
+        const standing = standingOf(proof, input.settled, hash, input.proven.leafOf(proof));
         if (participant !== holder.participant) {
             throw problem('CERTIFICATE_BENEFICIARY', {});
         }

@@ -126,6 +126,11 @@ export type SchemeVersion = {
     readonly night: { readonly from: number; readonly to: number };
     /** Of 1,000 certificates so many are looked at by a person. */
     readonly samplingPermille: number;
+    /**
+     * Who supersedes a certificate after a correction: `automatic`, the certifier's gateway, where everything else passes; else a person
+     * (also where it is left out).
+     */
+    readonly supersession?: 'automatic' | 'officer';
     /** Whether certificates that pass every criterion are issued without a person. Off until the certifier switches it on. */
     readonly automatic: boolean;
 };

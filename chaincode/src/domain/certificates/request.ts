@@ -1,7 +1,8 @@
 import { canonical } from '../canonical.js';
-import { type Hash, hex, utf8 } from '../crypto.js';
+import { type Hash, type Hmac, hex, utf8 } from '../crypto.js';
 import { Fields } from '../fields.js';
-import { type LineProof, parseLineProof } from '../lines/proof.js';
+import { type LineProof, parseNode, parseSharedLine } from '../lines/proof.js';
+import { type SharedProof, shareProofs, withoutPath } from '../lines/together.js';
 import { problem } from '../problems.js';
 import { ledgerDay, type Slot, type SlotRange, slot, slotPlus } from '../slot.js';
 import { type Wh, wh } from '../units.js';
@@ -44,6 +45,8 @@ export type CertificateEvidence = {
 export const CERTIFICATE_MAX_SLOTS = 100;
 /** Certificates of one transaction. */
 export const CERTIFICATES_PER_ISSUE = 500;
+/** What one transaction may put on the ledger: argument, writes, answer and event; beside it there is room for reads and signatures under 1 MiB. */
+export const ISSUE_MOST_BYTES = 900_000;
 
 /**
  * Reads `{scheme, period: {from, to}, issuedAt, approval, certificates: [{number, beneficiary, digest, criteriaDigest, statusEntry, plants,
@@ -108,22 +111,57 @@ function parseStated(value: unknown, where: string): { plant: string; wh: Wh } {
     return stated;
 }
 
-/** Reads `{holders: [{participant, nonce, formerNonce?, lines: [proof]}]}`, as many as certificates are asked for. @throws REQUEST_INVALID */
-export function parseEvidence(value: unknown): readonly CertificateEvidence[] {
+/** Evidence of one transaction: a holder for each certificate, and what proves lines of a slot together. */
+export type IssueEvidence = {
+    readonly holders: readonly CertificateEvidence[];
+    readonly shared: ReadonlyMap<Slot, SharedProof>;
+};
+
+/**
+ * Reads `{holders: [{participant, nonce, formerNonce?, lines: [proof]}], shared?: [{slot, size, nodes}]}`, as many holders as certificates are
+ * asked for. A line of a slot under `shared` has neither size nor path.
+ * @throws REQUEST_INVALID
+ */
+export function parseEvidence(value: unknown): IssueEvidence {
     const fields = new Fields(value, 'evidence');
-    const holders = fields.list('holders', parseHolder, CERTIFICATES_PER_ISSUE);
+    const list = fields.has('shared') ? fields.list('shared', parseShared, CERTIFICATE_MAX_SLOTS) : [];
+    const shared = new Map(list.map((one) => [one.slot, one]));
+    if (shared.size < list.length) {
+        throw fields.bad('shared', 'a slot is repeated');
+    }
+    const holders = fields.list('holders', (one, where) => parseHolder(one, where, shared), CERTIFICATES_PER_ISSUE);
     fields.end();
-    return holders;
+    return { holders, shared };
 }
 
-function parseHolder(value: unknown, where: string): CertificateEvidence {
+/** Evidence as it is sent: with one proof for all lines of a slot. */
+export function evidenceToSend(holders: readonly CertificateEvidence[]): object {
+    return {
+        holders: holders.map((holder) => ({ ...holder, lines: holder.lines.map(withoutPath) })),
+        shared: shareProofs(holders.flatMap(({ lines }) => lines)),
+    };
+}
+
+function parseShared(value: unknown, where: string): SharedProof {
     const fields = new Fields(value, where);
+    const shared = {
+        slot: slot(fields.integer('slot')),
+        size: fields.integer('size', 1),
+        nodes: fields.list('nodes', (node) => parseNode(node, fields, 'nodes'), 100_000),
+    };
+    fields.end();
+    return shared;
+}
+
+function parseHolder(value: unknown, where: string, shared: ReadonlyMap<Slot, SharedProof>): CertificateEvidence {
+    const fields = new Fields(value, where);
+    const sizeOf = (at: Slot) => shared.get(at)?.size;
     const evidence: CertificateEvidence = {
         participant: fields.id('participant'),
         nonce: fields.text('nonce', 128),
         formerNonce:
             fields.has('formerNonce') && fields.take('formerNonce') !== null ? fields.text('formerNonce', 128) : null,
-        lines: fields.list('lines', parseLineProof, 1000),
+        lines: fields.list('lines', (line, place) => parseSharedLine(line, sizeOf, place), 1000),
     };
     fields.end();
     return evidence;
@@ -132,6 +170,15 @@ function parseHolder(value: unknown, where: string): CertificateEvidence {
 /** The beneficiary as the ledger shows her: she can open it, nobody can guess it. */
 export function beneficiaryCommitment(participant: string, nonce: string, hash: Hash): string {
     return hex(hash(utf8(canonical({ nonce, participant }))));
+}
+
+/**
+ * The nonce that the certifier's gateway takes for a certificate: HMAC-SHA-256 of the number under the private seed of the first slot of
+ * the period, hex. So the holder and the members of the consortium, who hold the lines anyway, can open the commitment, and nobody else.
+ * @param seed - 32 bytes, from the private collection `lines`
+ */
+export function beneficiaryNonce(seed: Uint8Array, number: string, hmac: Hmac): string {
+    return hex(hmac(seed, utf8(`certificate|${number}`)));
 }
 
 /** Slots of lines, each once, in order. */

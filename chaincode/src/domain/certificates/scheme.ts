@@ -31,6 +31,9 @@ export function parseScheme(request: unknown): SchemeVersion {
         plausibilityPercent: fields.integer('plausibilityPercent', 100, 200),
         night: { from: night.integer('from', 0, 95), to: night.integer('to', 0, 95) },
         samplingPermille: fields.integer('samplingPermille', 0, 1000),
+        ...fields.optional('supersession', () => ({
+            supersession: fields.oneOf('supersession', ['automatic', 'officer']),
+        })),
         automatic: false,
     };
     for (const read of [name, document, validity, night, fields]) {

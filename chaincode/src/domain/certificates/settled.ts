@@ -26,12 +26,18 @@ const NONE: ReadonlySet<string> = new Set();
 
 /**
  * A proven line as it stands today.
+ * @param proven - hash of its leaf, if it is known that it belongs to the slot's record
  * @throws PROOF_INVALID where it does not belong to the slot's record, CERTIFICATE_NOT_FINAL
  */
-export function standingOf(proof: LineProof, { records, corrections }: Settled, hash: Hash): StandingLine {
+export function standingOf(
+    proof: LineProof,
+    { records, corrections }: Settled,
+    hash: Hash,
+    proven?: Uint8Array,
+): StandingLine {
     const { line } = proof;
     const record = records.get(line.slot);
-    const leaf = record === undefined ? undefined : provenLeaf(proof, record, hash);
+    const leaf = record === undefined ? undefined : (proven ?? provenLeaf(proof, record, hash));
     if (record === undefined || leaf === undefined) {
         throw problem('PROOF_INVALID', { slot: formatSlot(line.slot) });
     }

@@ -4,7 +4,7 @@ import { Fields } from '../fields.js';
 import { leafHash, MerkleTree, verifyInclusion } from '../merkle.js';
 import type { Line } from '../settlement/line.js';
 import type { SlotRecord } from '../settlement/record.js';
-import { slot } from '../slot.js';
+import { type Slot, slot } from '../slot.js';
 
 /** A line with what proves that it belongs to a slot record; plain JSON. */
 export type LineProof = {
@@ -96,6 +96,31 @@ export function provenLeaf(
  */
 export function parseLineProof(value: unknown, where = 'proof'): LineProof {
     const fields = new Fields(value, where);
+    const proof = {
+        ...readLine(fields),
+        size: fields.integer('size', 1),
+        path: fields.list('path', (item) => parseNode(item, fields, 'path'), 64),
+    };
+    fields.end();
+    return proof;
+}
+
+/** Reads a line that is proved with others of its slot; as {@link parseLineProof}, without a path. @throws REQUEST_INVALID */
+export function parseSharedLine(value: unknown, sizeOf: (slot: Slot) => number | undefined, where: string): LineProof {
+    const fields = new Fields(value, where);
+    const size = fields.has('path')
+        ? undefined
+        : sizeOf(new Fields(fields.take('line'), `${where}.line`).integer('slot') as Slot);
+    if (size === undefined) {
+        return parseLineProof(value, where);
+    }
+    const proof = { ...readLine(fields), size, path: [] };
+    fields.end();
+    return proof;
+}
+
+function readLine(fields: Fields): Pick<LineProof, 'line' | 'salt' | 'index'> {
+    const { where } = fields;
     const line = fields.take('line');
     const inside = new Fields(line, `${where}.line`);
     inside.integer('v', 1, 1);
@@ -109,15 +134,16 @@ export function parseLineProof(value: unknown, where = 'proof'): LineProof {
             }
         });
     }
-    const proof = {
+    return {
         line: line as Line,
         salt: digest(fields.text('salt', 64), fields, 'salt'),
         index: fields.integer('index'),
-        size: fields.integer('size', 1),
-        path: fields.list('path', (item) => digest(typeof item === 'string' ? item : '', fields, 'path'), 64),
     };
-    fields.end();
-    return proof;
+}
+
+/** Reads a hash in hexadecimal. @throws REQUEST_INVALID */
+export function parseNode(value: unknown, fields: Fields, key: string): string {
+    return digest(typeof value === 'string' ? value : '', fields, key);
 }
 
 function digest(text: string, fields: Fields, key: string): string {

@@ -212,6 +212,15 @@ describe('OCMF readings', function () {
         }
     });
 
+    it('refuses intervals of any other length, also those that other schemes allow', () => {
+        const payload = composeOcmfPayload(READING);
+        for (const end of ['10:20', '10:45', '11:15', '11:16']) {
+            const other = payload.replace('10:30:00,000', `${end}:00,000`);
+            expect(other).not.to.equal(payload);
+            expect(check(METER.signPayload(other)), end).to.equal('READING_INTERVAL_MISMATCH');
+        }
+    });
+
     it('refuses records of other forms and signature algorithms', () => {
         const [, payload = '', signature = ''] = METER.signReading(READING).split('|');
         for (const text of [

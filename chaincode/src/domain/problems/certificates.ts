@@ -29,6 +29,12 @@ export const certificateProblems = {
         zh: '计量点 {point} 的时段 {slot} 已经签证',
         remedy: CERTIFIER,
     },
+    ISSUE_TOO_LARGE: {
+        status: 413,
+        en: 'the certificates would put {bytes} bytes on the ledger; one transaction may hold {most}',
+        zh: '这批证书将在账本写入 {bytes} 字节；单笔交易上限为 {most} 字节',
+        remedy: { en: 'Issue them in smaller batches.', zh: '请分成较小批次签发。' },
+    },
     CERTIFICATE_PERIOD: {
         status: 400,
         en: 'the period of the certificate is not valid: {reason}',

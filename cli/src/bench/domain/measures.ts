@@ -2,6 +2,7 @@ import { verify } from 'node:crypto';
 import {
     beneficiaryCommitment,
     canonical,
+    evidenceToSend,
     type IssueRequest,
     issueCertificates,
     judgeBatch,
@@ -121,7 +122,7 @@ export function measureClaims(runs: number): Costs & { readonly claims: number }
         const own = lines.flatMap((line, index) => (line.participant === participant ? [index] : []));
         return [...proveLines(lines, own, { seed: SEED, hash, hmac })];
     });
-    const sent = utf8(canonical({ holders: [{ participant, nonce: 'n', lines: proofs }] }));
+    const sent = utf8(canonical(evidenceToSend([{ participant, nonce: 'n', formerNonce: null, lines: proofs }])));
     const accreditations = new Map(
         district.book.points.flatMap(({ entry: { body } }) =>
             body.plant === null ? [] : [[body.plant.id, filing(body.plant, body, district)] as const],
@@ -155,10 +156,12 @@ export function measureClaims(runs: number): Costs & { readonly claims: number }
         ],
     };
     const records = new Map(settled.map(({ record }) => [record.slot, record]));
-    const issue = () =>
-        issueCertificates({
+    const issue = () => {
+        const { holders: evidence, shared } = parseEvidence(parseJson(utf8Text(sent), 'evidence'));
+        return issueCertificates({
             request,
-            evidence: parseEvidence(parseJson(utf8Text(sent), 'evidence')),
+            evidence,
+            shared,
             settled: { records, corrections: new Map() },
             isGated: (slot) => slot <= slotPlus(district.firstSlot, slots),
             scheme,
@@ -169,6 +172,7 @@ export function measureClaims(runs: number): Costs & { readonly claims: number }
             former: new Map(),
             hash,
         });
+    };
     mustBe(issue().certificates[0]?.slots === slots, 'every slot is certified');
     return { ...costsOf({ issue: () => issue() }, runs), claims: proofs.length };
 }

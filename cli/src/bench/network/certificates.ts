@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import {
     beneficiaryCommitment,
     canonical,
+    evidenceToSend,
     type Hash,
     type Hmac,
     hexBytes,
@@ -69,13 +70,15 @@ export class CertificateWorkloads {
     of(size: number): Workload {
         const { from, to } = this.#period;
         const name = `${size === 1 ? 'certificate' : `${size} certificates`} of ${to - from} slots`;
-        return { name, client: this.#offices.certifier, next: () => this.#next(size) };
+        const items = { count: size * (to - from), name: 'claims' };
+        return { name, client: this.#offices.certifier, items, next: () => this.#next(size) };
     }
 
     #next(size: number): ReturnType<Workload['next']> {
         const holders = this.#open.splice(0, size).map(({ participant }) => ({
             participant,
             nonce: randomBytes(32).toString('hex'),
+            formerNonce: null,
             lines: this.#proofs.get(participant) ?? [],
         }));
         const certificates = holders.map(({ participant, nonce, lines }) => ({
@@ -95,7 +98,7 @@ export class CertificateWorkloads {
         };
         return call('certificates:issue', request, {
             chaincode: 'certificate',
-            transient: { evidence: canonical({ holders }) },
+            transient: { evidence: canonical(evidenceToSend(holders)) },
         });
     }
 }

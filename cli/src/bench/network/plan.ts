@@ -13,6 +13,7 @@ export type Options = Readonly<{
     only?: string;
     points?: number;
     settle?: string;
+    slots?: number;
     rounds?: number;
     count?: number;
     short: boolean;
@@ -41,14 +42,15 @@ export function plansOf({ engine, profile, fabricVersion, peers }: Options): Pla
 }
 
 /** @throws InvalidArgumentError where a size is no number of metering points */
-export function scaleOf({ short, points, settle, rounds, count }: Options): Scale {
-    const sizes = settle?.split(',').map(Number);
+export function scaleOf({ short, points, settle, slots, rounds, count }: Options): Scale {
+    const sizes = settle === 'none' ? [] : settle?.split(',').map(Number);
     if (sizes?.some((size) => !Number.isInteger(size) || size < 10 || size > 20_000)) {
         throw new InvalidArgumentError('--settle takes numbers of metering points, 10 to 20000, with commas between');
     }
     return {
         ...(short ? SHORT : FULL),
         ...(points === undefined ? {} : { points }),
+        ...(slots === undefined ? {} : { settleSlots: slots }),
         ...(sizes === undefined ? {} : { settleSizes: sizes }),
         ...(rounds === undefined ? {} : { rounds }),
         ...(count === undefined ? {} : { count }),

@@ -14,6 +14,11 @@ import type { BenchSystem } from './system.js';
 export const SUITES = ['plain', 'signers', 'readings', 'settle', 'certificates', 'rest'] as const;
 export type Suite = (typeof SUITES)[number];
 
+/** Certificates in one transaction, and the part of the members without one who get theirs so. */
+const BATCHES = [
+    [25, 0.3],
+    [200, 1],
+] as const;
 const FIRST_SLOT = parseSlot('2026-03-01T00:00Z');
 const ENDORSERS = ['GridMSP', 'CommunityMSP'] as const;
 const Token = z.object({ token: z.string() });
@@ -129,13 +134,17 @@ export class Suites {
         const period = { from: FIRST_SLOT, to: slotPlus(FIRST_SLOT, settleSlots) };
         const workloads = new CertificateWorkloads(offices, members, period, results);
         const all = workloads.left;
-        const lone = Math.min(Math.ceil(all / 8), this.#scale.alone);
-        const alone = await bench.closed(workloads.of(1), 1, lone);
-        const together = Math.min(Math.ceil(all / 4), this.#scale.count);
-        const parallel = await bench.closed(workloads.of(1), Math.min(inFlight, 50), together);
-        const size = Math.max(1, Math.min(25, Math.floor(workloads.left / 4)));
-        const batches = Math.max(1, Math.floor(workloads.left / size));
-        return [alone, parallel, await bench.closed(workloads.of(size), Math.min(4, batches), batches)];
+        const lone = Math.min(Math.ceil(all / 16), this.#scale.alone);
+        const found = [await bench.closed(workloads.of(1), 1, lone)];
+        const together = Math.min(Math.ceil(all / 16), this.#scale.count);
+        found.push(await bench.closed(workloads.of(1), Math.min(inFlight, 10), together));
+        for (const [most, share] of BATCHES) {
+            const left = Math.floor(workloads.left * share);
+            const size = Math.max(1, Math.min(most, Math.floor(left / 2)));
+            const batches = Math.max(1, Math.floor(left / size));
+            found.push(await bench.closed(workloads.of(size), Math.min(2, batches), batches));
+        }
+        return found;
     }
 
     /** The same instruction through the community's gateway and by a client of its own. */

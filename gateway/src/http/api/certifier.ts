@@ -35,6 +35,8 @@ export const SchemeRequest = z.strictObject({
     /** Local quarter-hours of the day from and to which the sun does not shine. */
     night: z.strictObject({ from: z.int().min(0).max(95), to: z.int().min(0).max(95) }).default({ from: 80, to: 20 }),
     samplingPermille: z.int().min(0).max(1000).default(10),
+    /** Who supersedes certificates after a correction where everything else passes: the gateway by itself, or a person. */
+    supersession: z.enum(['automatic', 'officer']).default('officer'),
 });
 export type SchemeRequest = z.infer<typeof SchemeRequest>;
 export const SchemeCreated = Committed.extend({ scheme: Identifier, version: z.int() });

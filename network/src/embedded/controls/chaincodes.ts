@@ -8,7 +8,7 @@ import { portAnswers } from '../../supervisor/ports.js';
 import type { ProcessSpec } from '../../supervisor/spec.js';
 import { type ChaincodeProcess, chaincodeProcessesOf, LISTEN_HOST, packageId, type Topology } from '../../topology.js';
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** What a chaincode server started inside the test process is told. */
 export type ChaincodePlace = Readonly<{

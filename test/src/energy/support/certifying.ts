@@ -118,6 +118,9 @@ export function batchOf(cases: readonly CertificateCase[]) {
     return { request, holders, call: { transient: { evidence: canonical({ holders }) } } };
 }
 
+/** What `certificates:issue` answers. */
+export type IssueAnswer = Readonly<{ certificates: readonly Pick<CertificateRecord, 'number' | 'status' | 'wh'>[] }>;
+
 /** Issues the one certificate that is asked for. */
 export async function issue(
     certifier: Client,
@@ -125,14 +128,11 @@ export async function issue(
     endorsers?: readonly string[],
 ): Promise<Committed<CertificateRecord>> {
     const options = endorsers === undefined ? call : { ...call, endorsers };
-    const committed = await certifier.submit<{ certificates: CertificateRecord[] }>(
-        'certificates:issue',
-        request,
-        options,
-    );
+    const committed = await certifier.submit<IssueAnswer>('certificates:issue', request, options);
     const [certificate] = committed.result.certificates;
     if (certificate === undefined) {
         throw new Error('no certificate');
     }
-    return { ...committed, result: certificate };
+    const { number } = certificate;
+    return { ...committed, result: await certifier.evaluate<CertificateRecord>('certificates:get', { number }) };
 }
