@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const PATHS = [
@@ -53,6 +55,8 @@ export class Visitor {
     /** Requests to elsewhere, errors of scripts and messages of the console that should not be there. */
     readonly complaints: string[] = [];
     #taps = 0;
+    /** Other addresses that these pages may read at. */
+    readonly #alsoAt = new Set<string>();
 
     private constructor(
         readonly page: Page,
@@ -63,7 +67,12 @@ export class Visitor {
     ) {
         page.on('request', (request) => {
             const url = new URL(request.url());
-            if (url.origin !== origin && url.protocol !== 'data:' && url.protocol !== 'blob:') {
+            if (
+                url.origin !== origin &&
+                !this.#alsoAt.has(url.origin) &&
+                url.protocol !== 'data:' &&
+                url.protocol !== 'blob:'
+            ) {
                 this.complaints.push(`left the origin: ${request.url()}`);
             }
         });
@@ -83,6 +92,30 @@ export class Visitor {
         const visitor = new Visitor(page, origin, language, screen, context);
         await visitor.go('/');
         return visitor;
+    }
+
+    /** Somebody opens a page from their own disk, on a device without any network. */
+    static async openFile(browser: Browser, file: string, language: Language, screen: Screen): Promise<Visitor> {
+        const context = await browser.newContext({ locale: language, viewport: SCREENS[screen], offline: true });
+        const page = await context.newPage();
+        page.setDefaultTimeout(90_000);
+        // Of all files the origin is the text 'null': any other request is remembered.
+        const visitor = new Visitor(page, 'null', language, screen, context);
+        await page.goto(pathToFileURL(file).href);
+        await visitor.settled();
+        return visitor;
+    }
+
+    /** The pages may read at this address, too. */
+    mayReach(origin: string): this {
+        this.#alsoAt.add(origin);
+        return this;
+    }
+
+    /** Has the page save a file; answers its bytes. @param act - what makes the page save it */
+    async saves(act: () => Promise<void>): Promise<Readonly<{ name: string; bytes: Buffer }>> {
+        const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
+        return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
     }
 
     /** How often the person has tapped since `countTaps`. */

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { formatSlot, slotPlus } from '@linguang/chaincode/domain';
-import { FIRST_DAY, type OrganisationName } from '@linguang/cli';
+import { CERTIFIER, FIRST_DAY, type OrganisationName } from '@linguang/cli';
 import { expect } from 'chai';
+import { z } from 'zod';
 import { faultsOf } from './audit.js';
 import { LANGUAGES, type Language, SCREENS, type Screen, type Visitor } from './chromium.js';
 import { Setting } from './setting.js';
 import { Stage } from './stage.js';
+import { changed, type Received, Stranger } from './stranger.js';
 
 /** 14:00 on the first day: the sun shines on the neighbours' roofs. */
 const AFTERNOON = 56;
@@ -14,6 +19,8 @@ describe('the pages in a browser', function () {
     this.timeout(600_000);
     let setting: Setting | undefined;
     let stage: Stage;
+    /** Of hh_13's certificate. */
+    let number = '';
 
     before(async function () {
         setting = await Setting.open(this);
@@ -90,7 +97,7 @@ describe('the pages in a browser', function () {
         const hers = officer.page.locator('tr', { hasText: stage.actor('hh_13').participant });
         await officer.page.waitForSelector('main button.primary', { state: 'detached', timeout: 300_000 });
         await officer.page.waitForSelector('text=issued, 0 not issued.');
-        const number = (await hers.locator('a[href^="/verify/"]').getAttribute('href'))?.replace('/verify/', '') ?? '';
+        number = (await hers.locator('a[href^="/verify/"]').getAttribute('href'))?.replace('/verify/', '') ?? '';
         expect(number).to.match(/^LG-2026-/);
         expect(await checked(officer, 'issue')).to.deep.equal([]);
         await officer.leave();
@@ -114,6 +121,75 @@ describe('the pages in a browser', function () {
             await anybody.leave();
         }
     });
+
+    for (const [language, screen] of [
+        ['zh-CN', 'phone'],
+        ['en', 'desktop'],
+    ] as const) {
+        it(`let a holder save, share and prove hers, and a stranger tell true from false: ${language}`, async () => {
+            const holder = await arrive('community', language, screen);
+            await enter(holder, 'hh_13');
+            const { page } = holder;
+            await holder.go('/certificates');
+            expect(await checked(holder, 'certificates')).to.deep.equal([]);
+            await page.click(`a[href="/certificates/${number}"]`);
+            await page.waitForSelector('.share a');
+            const link = new URL((await page.getAttribute('.share a', 'href')) ?? '');
+            holder.mayReach(link.origin);
+            const files: Received[] = [];
+            for (const ending of ['.zh.pdf', '.en.pdf', '.json', '.bundle.json']) {
+                files.push(await holder.saves(() => page.locator('.file').nth(files.length).click()));
+                expect(files.at(-1)?.name).to.equal(number + ending);
+            }
+            await page.click('main section .buttons-start button >> nth=0');
+            const proof = await holder.saves(() => page.click('.form-row button.primary'));
+            const statement = (await page.textContent('.form-row .statement')) ?? '';
+            expect(await checked(holder, 'certificate')).to.deep.equal([]);
+            await holder.leave();
+
+            const stranger = new Stranger(await opened().arrive(link.origin, language, screen));
+            const { visitor } = stranger;
+            expect(await stranger.opens(`/verify/${number}${link.hash}`)).to.equal('valid');
+            expect(await checked(visitor, 'stranger-code')).to.deep.equal([]);
+            for (const file of files) {
+                expect(await stranger.drops(file), file.name).to.equal('valid');
+                expect(await visitor.says()).to.not.include(stage.actor('hh_13').participant);
+            }
+            expect(await checked(visitor, 'stranger-bundle')).to.deep.equal([]);
+            expect(await stranger.checks(proof)).to.equal('valid');
+            expect(await visitor.says()).to.include(statement);
+            expect(await checked(visitor, 'stranger-proof')).to.deep.equal([]);
+            const [pdf, , json] = files;
+            if (pdf === undefined || json === undefined) {
+                expect.fail('she saved nothing');
+            }
+            const field = language === 'en' ? 'Choose or drop a file' : '选择文件';
+            expect(await stranger.checksByKeyboard(changed(pdf, 0.5), field)).to.equal('tampered');
+            expect((await stranger.reasons()).filter((line) => line.startsWith('✕'))).to.have.length.greaterThan(0);
+            expect(await checked(visitor, 'stranger-tampered')).to.deep.equal([]);
+            const lie = json.bytes.toString().replace('"simulation":true', '"simulation":false');
+            expect(await stranger.checks({ name: 'lie.json', bytes: Buffer.from(lie) })).to.equal('tampered');
+            const other = `${link.hash.slice(0, -2)}${link.hash.endsWith('AA') ? 'EE' : 'AA'}`;
+            await visitor.go('/verify');
+            expect(await stranger.opens(`/verify/${number}${other}`)).to.equal('tampered');
+
+            await visitor.go('/verify');
+            const alone = await visitor.saves(() => visitor.page.click('a[href$="/verify.html?save"]'));
+            expect(visitor.complaints).to.deep.equal([]);
+            await visitor.leave();
+            const folder = await mkdtemp(join(tmpdir(), 'linguang-verify-'));
+            await writeFile(join(folder, alone.name), alone.bytes);
+            const offline = await opened().open(join(folder, alone.name), language, screen);
+            const reader = new Stranger(offline);
+            expect(await reader.checksByKeyboard(pdf, field)).to.equal('valid');
+            expect(await checked(offline, 'offline')).to.deep.equal([]);
+            expect(await reader.drops(changed(pdf, 0.5))).to.equal('tampered');
+            expect(await reader.checks(proof)).to.equal('valid');
+            expect(offline.complaints).to.deep.equal([]);
+            await offline.leave();
+            await rm(folder, { recursive: true });
+        });
+    }
 
     it('lead the certifier in three clicks from the queue to what the meters signed', async () => {
         const officer = await arrive('certifier', 'en', 'desktop');
@@ -204,6 +280,27 @@ describe('the pages in a browser', function () {
         expect(file.split('\n').at(-2)).to.match(/^\{"kind":"end"/);
         expect(file).to.include('"kind":"certificate"');
         await officer.leave();
+    });
+
+    it('tell a stranger that a certificate was replaced, and lead to the one that counts', async () => {
+        const { certifier, community } = stage.running.gateways;
+        const Register = z.object({ items: z.array(z.object({ number: z.string(), status: z.string() })) });
+        const { items } = await certifier.get('/certificates?limit=100', Register, CERTIFIER);
+        const old = items.find(({ status }) => status === 'valid')?.number ?? expect.fail('no certificate is valid');
+        const Issued = z.object({ number: z.string() });
+        const successor = await certifier.post(`/certificates/${old}/supersession`, {}, Issued, CERTIFIER);
+        const Record = z.object({ status: z.string() });
+        for (let left = 900; (await community.get(`/certificates/${old}`, Record)).status !== 'superseded'; left--) {
+            expect(left, 'it is not replaced').to.be.greaterThan(0);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        const stranger = new Stranger(await arrive('community', 'en', 'desktop'));
+        const { visitor } = stranger;
+        expect(await stranger.opens(`/verify/${old}`)).to.equal('superseded');
+        expect(await checked(visitor, 'superseded')).to.deep.equal([]);
+        await visitor.page.click('text=Open the certificate that replaces it');
+        await visitor.page.waitForSelector(`.verdict-good:has-text("${successor.number}")`);
+        await visitor.leave();
     });
 
     const TABS = {

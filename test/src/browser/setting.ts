@@ -27,6 +27,11 @@ export class Setting {
         return await Visitor.arrive(this.browser, origin, language, screen);
     }
 
+    /** Somebody opens a page that was saved to a disk, without any network. */
+    async open(file: string, language: Language, screen: Screen): Promise<Visitor> {
+        return await Visitor.openFile(this.browser, file, language, screen);
+    }
+
     async close(): Promise<void> {
         await this.browser.close();
     }
