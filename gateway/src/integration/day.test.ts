@@ -455,6 +455,79 @@ describe('a day through three gateways', function () {
         }
     });
 
+    it('suspends a certificate whose slots were corrected and supersedes it within a minute, though the certifier crashed between', async () => {
+        const grid = await consortium.officer('grid', gateways['grid'] ?? expect.fail());
+        const standing = async () => {
+            const officer = await consortium.officer('certifier', gateways['certifier'] ?? expect.fail());
+            const { items } = await officer.get('/v1/certificates', api.CertificatePage);
+            return items.filter(({ status }) => status === 'valid').map(({ number }) => number);
+        };
+        const [first = expect.fail()] = await standing();
+        const certificateOf = (number: string) => `/v1/certificates/${number}`;
+        const visitor = () => new ApiClient(gateways['certifier']?.port ?? 0);
+        const correct = (index: number) =>
+            grid.post(
+                '/v1/corrections',
+                {
+                    slot: firstSlot + index,
+                    point: 'roof-ben',
+                    decision: { imported: 0, exported: made / 2, reason: 'meterFaulty', reference: `F-${index}` },
+                },
+                api.CorrectionCreated,
+            );
+        const supersededBy = async (number: string): Promise<string> => {
+            const found = await visitor().until(
+                certificateOf(number),
+                api.CertificateDetail,
+                (one) => one.supersededBy !== null,
+            );
+            expect(found).to.include({ number, status: 'superseded' });
+            return found.supersededBy ?? '';
+        };
+        // What grid and certifier hold of the slot must be there before its figures can be corrected and examined.
+        const corrected = performance.now();
+        await correct(0);
+        const second = await supersededBy(first);
+        const took = performance.now() - corrected;
+        console.log(`      correction to superseding certificate: ${took.toFixed()} ms`);
+        const next = await visitor().get(certificateOf(second), api.CertificateDetail);
+        expect(next).to.include({ status: 'valid', supersedes: first, wh: (slots - 1) * made });
+        // Between the two steps the certifier's gateway is away: somebody else's hand does the first, as it had done it before it fell.
+        const running = gateways['certifier'];
+        if (running === undefined) {
+            throw new Error('the certifier does not run');
+        }
+        await consortium.stopGateway(running);
+        await correct(1);
+        const hand = await consortium.network.connect('certifier', 'gateway');
+        const reason = `a slot was corrected: ${formatSlot(slot(firstSlot + 1))}`;
+        await hand
+            .getNetwork('linguang')
+            .getContract('certificate')
+            .submit('certificates:suspend', {
+                arguments: [JSON.stringify({ number: second, reason })],
+                endorsingOrganizations: ['CertifierMSP', 'GridMSP'],
+            });
+        gateways['certifier'] = await consortium.gateway('certifier');
+        const third = await supersededBy(second);
+        const last = await visitor().get(certificateOf(third), api.CertificateDetail);
+        expect(last).to.include({ status: 'valid', supersedes: second, wh: (slots - 2) * made });
+        expect(await standing()).to.deep.equal([third]);
+        const officer = await consortium.officer('certifier', gateways['certifier']);
+        // Withdrawing the accreditation for those slots revokes the certificate, and leaves nothing to issue in its place.
+        await officer.post(
+            '/v1/plants/pv-ben/withdrawal',
+            { from: firstSlot, until: firstSlot + slots, reason: 'not the filed panels' },
+            api.PlantCreated,
+        );
+        const gone = await visitor().until(
+            certificateOf(third),
+            api.CertificateDetail,
+            (one) => one.status !== 'valid',
+        );
+        expect(gone).to.include({ status: 'revoked' });
+    });
+
     it('rebuilds the read model from block 0 with identical rows', async () => {
         for (const organisation of ['grid', 'community', 'certifier'] as const) {
             const model = gateways[organisation]?.gateway.readModel;
