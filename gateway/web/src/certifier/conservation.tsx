@@ -1,30 +1,20 @@
-import { useState } from 'preact/hooks';
 import type { Balance } from '../../../src/http/api.ts';
-import { TextField } from '../display/fields.tsx';
 import { Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { settledThrough, tick } from '../ledger/live.ts';
+import { tick } from '../ledger/live.ts';
 import { show } from '../numbers/show.ts';
+import { useMonth } from './month.tsx';
 import { MoreButton, usePages } from './pages.tsx';
 
 /** Where every plant's certifiable energy of a month went: retired, reserved or expired, and nothing twice. */
 export function Conservation() {
-    const [typed, setTyped] = useState<string | undefined>(undefined);
-    const last = settledThrough.value;
-    const month = typed ?? (last === undefined ? '' : new Date(last * 900_000).toISOString().slice(0, 7));
-    const right = /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
+    const { month, field } = useMonth();
     return (
         <section>
             <h2>{t('conservation.title')}</h2>
             <p>{t('conservation.lead')}</p>
-            <TextField
-                label={t('reservations.month')}
-                placeholder="2026-03"
-                value={month}
-                change={setTyped}
-                error={right || month === '' ? undefined : t('reservations.month.wrong')}
-            />
-            {right && <BalancesOf key={month} month={month} />}
+            {field}
+            {month !== undefined && <BalancesOf key={month} month={month} />}
         </section>
     );
 }

@@ -1,32 +1,21 @@
-import { useState } from 'preact/hooks';
 import type { ReservedMonth } from '../../../src/http/api.ts';
 import { CsvButton } from '../bills/csvbutton.tsx';
-import { TextField } from '../display/fields.tsx';
 import { Page, Table } from '../display/page.tsx';
 import { t } from '../language/language.ts';
-import { settledThrough, tick } from '../ledger/live.ts';
+import { tick } from '../ledger/live.ts';
 import { show } from '../numbers/show.ts';
+import { useMonth } from './month.tsx';
 import { MoreButton, usePages } from './pages.tsx';
 import { ReconcileForm } from './reconcile.tsx';
 import { instrumentText } from './words.ts';
 
 /** What is reserved of each plant's month: to be frozen with the national certificate, and reconciled with its registry. */
 export function Reservations() {
-    const [typed, setTyped] = useState<string | undefined>(undefined);
-    const last = settledThrough.value;
-    const current = last === undefined ? '' : new Date(last * 900_000).toISOString().slice(0, 7);
-    const month = typed ?? current;
-    const right = /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
+    const { month, field } = useMonth();
     return (
         <Page title={t('reservations.title')} lead={t('reservations.lead')}>
-            <TextField
-                label={t('reservations.month')}
-                placeholder="2026-03"
-                value={month}
-                change={setTyped}
-                error={right || month === '' ? undefined : t('reservations.month.wrong')}
-            />
-            {right && <MonthOf key={month} month={month} />}
+            {field}
+            {month !== undefined && <MonthOf key={month} month={month} />}
         </Page>
     );
 }

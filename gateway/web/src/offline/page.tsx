@@ -1,8 +1,8 @@
 import { originOf } from '@linguang/chaincode/domain';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { language, speak, t } from '../language/language.ts';
-import { large } from '../language/large.ts';
+import { language, t } from '../language/language.ts';
 import { Mark } from '../shell/mark.tsx';
+import { Switches } from '../shell/switches.tsx';
 import { type Anchors, join, type pastedAnchors } from '../verify/anchors.ts';
 import { FileDrop, largestFile } from '../verify/filedrop.tsx';
 import { judge } from '../verify/judge.ts';
@@ -81,24 +81,7 @@ function Header() {
                     <span class="brand-name">{t('name')}</span>
                 </span>
                 <div class="top-actions">
-                    <button
-                        type="button"
-                        class="quiet"
-                        lang={language.value === 'en' ? 'zh-CN' : 'en'}
-                        onClick={() => void speak(language.value === 'en' ? 'zh-CN' : 'en')}
-                    >
-                        {language.value === 'en' ? '中文' : 'English'}
-                    </button>
-                    <button
-                        type="button"
-                        class="quiet"
-                        aria-pressed={large.value}
-                        onClick={() => {
-                            large.value = !large.value;
-                        }}
-                    >
-                        {t('large.switch')}
-                    </button>
+                    <Switches />
                 </div>
             </div>
         </header>

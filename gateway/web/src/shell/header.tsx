@@ -1,10 +1,10 @@
-import { language, speak, t } from '../language/language.ts';
-import { large } from '../language/large.ts';
+import { t } from '../language/language.ts';
 import { info } from '../ledger/live.ts';
 import { session, signOut } from '../session/session.ts';
 import { Mark } from './mark.tsx';
 import { organisationName, organisationOf } from './organisation.ts';
 import { go } from './router.ts';
+import { Switches } from './switches.tsx';
 
 /** Name, organisation, language, large print and who is signed in. */
 export function Header() {
@@ -19,24 +19,7 @@ export function Header() {
                     {organisation && <span class={`chip chip-${organisation}`}>{organisationName(organisation)}</span>}
                 </a>
                 <div class="top-actions">
-                    <button
-                        type="button"
-                        class="quiet"
-                        lang={language.value === 'en' ? 'zh-CN' : 'en'}
-                        onClick={() => void speak(language.value === 'en' ? 'zh-CN' : 'en')}
-                    >
-                        {language.value === 'en' ? '中文' : 'English'}
-                    </button>
-                    <button
-                        type="button"
-                        class="quiet"
-                        aria-pressed={large.value}
-                        onClick={() => {
-                            large.value = !large.value;
-                        }}
-                    >
-                        {t('large.switch')}
-                    </button>
+                    <Switches />
                     {opened && (
                         <button
                             type="button"
