@@ -64,8 +64,8 @@ describeLines('the pages in a browser on real peers', function (line) {
         await anybody.go('/verify');
         await anybody.page.fill('input[name="number"]', number);
         await anybody.page.keyboard.press('Enter');
-        await anybody.page.waitForSelector('.certificate-valid');
-        expect(await anybody.page.textContent('.certificate-status')).to.include('有效');
+        await anybody.page.waitForSelector('.verdict-good');
+        expect(await anybody.page.textContent('.verdict-title')).to.equal('有效');
         expect(await anybody.says()).to.not.include(stage.actor('hh_13').participant);
         expect(await faults(anybody, `fabric-${line}-verified`)).to.deep.equal([]);
         await anybody.leave();

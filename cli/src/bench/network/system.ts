@@ -18,6 +18,7 @@ import {
     fixtureChaincode,
     type Operation,
 } from '@linguang/network/bench';
+import { z } from 'zod';
 import { gatewayProcesses, Instance } from '../../start/instance.js';
 import { linguangTopology, type Profile } from '../../start/linguangtopology.js';
 import { freePortBase } from '../../temporary/ports.js';
@@ -42,6 +43,10 @@ const ATTEMPTS = 4;
 /** Nothing was written; also where a peer was a block behind and lacked what had just been committed. */
 const WITHOUT_EFFECT = /^endorse |^MVCC_READ_CONFLICT$/;
 const PAUSE_MS = 300;
+/** A head is to be sealed within a minute of an issue. */
+const SEALING_MS = 60_000;
+
+const LogState = z.object({ entries: z.number(), sealedEntries: z.number(), proposed: z.unknown() });
 
 /**
  * One booted network with everything that is measured on it: Linguang's chaincodes and a plain one side by side, a load driver
@@ -137,9 +142,19 @@ export class BenchSystem {
         }
     }
 
-    /** Starts the three gateways; resolves once they have read the ledger. */
+    /**
+     * Starts the three gateways; resolves once they have read the ledger and written what they owe it by themselves: tree heads over the
+     * certificates issued before. A measurement counts every transaction in its blocks.
+     */
     async startGateways(): Promise<void> {
         await this.#services.start(gatewayProcesses(this.#instance, this.#network.layout));
+        const deadline = Date.now() + SEALING_MS;
+        while (!(await isSealed(this.gateway('community')))) {
+            if (Date.now() > deadline) {
+                throw new Error('the gateways do not seal the transparency log');
+            }
+            await setTimeout(200);
+        }
     }
 
     /** Where an organisation's gateway answers. */
@@ -181,4 +196,10 @@ function benchTopology(options: SystemOptions, portBase: number): Topology {
         organisations: topology.organisations.map((one) => (peers === undefined ? one : { ...one, peers })),
         chaincodes: [...topology.chaincodes, ...furtherEnergies.map((name) => ({ ...energy, name })), fixture],
     });
+}
+
+/** Whether every certificate on the ledger stands in a sealed tree head. */
+async function isSealed(gateway: string): Promise<boolean> {
+    const { entries, sealedEntries, proposed } = LogState.parse(await (await fetch(`${gateway}/v1/log`)).json());
+    return entries === sealedEntries && proposed === null;
 }
