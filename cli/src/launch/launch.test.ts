@@ -90,7 +90,7 @@ describe('launcher', () => {
     it('says which commands there are when it does not know one', () => {
         const run = spawnSync(process.execPath, [join(ROOT, 'launch', 'run.mjs'), 'dance'], { encoding: 'utf8' });
         expect(run.status).to.equal(2);
-        expect(run.stderr).to.match(/\bstart\b.*\btest\b.*\bbuild\b/);
+        expect(run.stderr).to.include('start|bench|conformance|faults|test|vectors|check|coverage|build');
     });
 
     it('passes on the exit code of a command that fails', () => {

@@ -5,6 +5,7 @@ import type { Command, Endorsed } from '../ledger/command.js';
 import { backOff, type Endorsement, LedgerFailure } from '../ledger/endorsement.js';
 import type { Outcome } from '../ledger/outcomes.js';
 import type { Submission } from '../ledger/submission.js';
+import { within } from '../ledger/within.js';
 import { gatewayProblem } from '../problems.js';
 import { isStorageFailure } from '../storage/database.js';
 import { invalid, isProposedAnew, keepable, newOperation, refusal, sentBefore } from './lifecycle.js';
@@ -126,10 +127,7 @@ export class Operations {
 
     /** Resolves when everything that runs now has ended, or after `timeout` ms. */
     async drain(timeout: number): Promise<void> {
-        await Promise.race([
-            Promise.allSettled([...this.#running.values()].map(({ done }) => done)),
-            delay(timeout, undefined, { ref: false }),
-        ]);
+        await within(Promise.allSettled([...this.#running.values()].map(({ done }) => done)), timeout);
     }
 
     #run(operation: OperationRecord, stored: boolean): Running {
